@@ -1,0 +1,60 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Group Customers",
+    "summary": "Key accounts: corporate tree, roll-up and explained grading",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Group Customers contributors",
+    "license": "LGPL-3",
+    "depends": [
+        "contacts",
+        "crm",
+        "sale_management",
+        "account",
+        "web_hierarchy",
+    ],
+    "data": [
+        # Security
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        # Policy
+        "views/policy/group_customer_parameter_views.xml",
+        "views/policy/group_customer_policy_pack_views.xml",
+        "views/policy/res_config_settings_views.xml",
+        # Partner
+        "data/partner/ir_cron_data.xml",
+        "data/partner/group_customer_archive_item_data.xml",
+        "data/partner/group_customer_contact_role_data.xml",
+        "data/partner/group_customer_expansion_mode_data.xml",
+        "views/partner/group_customer_archive_item_views.xml",
+        "views/partner/group_customer_contact_role_views.xml",
+        "views/partner/group_customer_expansion_mode_views.xml",
+        "views/partner/group_customer_important_date_views.xml",
+        "views/partner/group_customer_snapshot_views.xml",
+        "views/partner/group_customer_transaction_views.xml",
+        "views/partner/res_partner_form_views.xml",
+        "views/partner/res_partner_views.xml",
+        # Grading
+        "data/grading/ir_sequence_data.xml",
+        "data/grading/ir_cron_data.xml",
+        "report/grading/group_customer_grade_run_templates.xml",
+        "report/grading/group_customer_grade_run_reports.xml",
+        "views/grading/group_customer_metric_views.xml",
+        "views/grading/group_customer_grade_run_line_views.xml",
+        "views/grading/group_customer_grade_run_views.xml",
+        "views/grading/group_customer_grade_scheme_views.xml",
+        "views/grading/group_customer_grade_award_views.xml",
+        "views/grading/group_customer_grade_input_views.xml",
+        "views/grading/res_partner_views.xml",
+        # Packs: the general regime is loaded at installation
+        "data/policy/policy_pack_data.xml",
+        # Menus last: they need the actions
+        "views/menus.xml",
+    ],
+    "demo": [
+        "demo/group_customer_demo.xml",
+    ],
+    "application": True,
+}

@@ -1,0 +1,5 @@
+from . import policy
+from . import partner
+from . import grading
+from . import res_company
+from . import res_config_settings

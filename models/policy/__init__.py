@@ -1,0 +1,2 @@
+from . import group_customer_parameter
+from . import group_customer_policy_pack

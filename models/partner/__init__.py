@@ -4,6 +4,7 @@ from . import group_customer_archive_item
 from . import group_customer_contact_role
 from . import group_customer_expansion_mode
 from . import group_customer_important_date
+from . import group_customer_ledger_sql
 from . import group_customer_ledger
 from . import group_customer_snapshot
 from . import group_customer_transaction

@@ -1,2 +1,156 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class GroupCustomerGradeCriterion(models.Model):
+    """What a scheme looks at: one metric, and what follows from its value.
+
+    Roles: ``score`` turns the value into points by bands; ``rank`` orders the
+    customers for the cumulative share; ``condition`` is a test that a grade of
+    the rules mode asks for; ``cap`` is a test that, when it holds, lets the
+    customer have at most a given grade whatever the rest says.
+    """
+
+    _name = "group.customer.grade.criterion"
+    _description = "Group Customer Grade Criterion"
+    _order = "scheme_id, sequence, id"
+
+    scheme_id = fields.Many2one(
+        comodel_name="group.customer.grade.scheme",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    # Stored for security rules
+    company_id = fields.Many2one(related="scheme_id.company_id", store=True)
+    currency_id = fields.Many2one(related="scheme_id.currency_id")
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    description = fields.Text(translate=True)
+    role = fields.Selection(
+        selection=[
+            ("score", "Score"),
+            ("rank", "Rank"),
+            ("condition", "Condition"),
+            ("cap", "Cap"),
+        ],
+        required=True,
+        default="score",
+    )
+    metric_id = fields.Many2one(
+        comodel_name="group.customer.metric",
+        required=True,
+        ondelete="restrict",
+        index=True,
+    )
+    measure = fields.Selection(related="metric_id.measure")
+    unit = fields.Selection(related="metric_id.unit")
+    uses_window = fields.Boolean(related="metric_id.uses_window")
+    window_value = fields.Integer(
+        string="Looks Back", help="How far back the metric looks; 0: all time."
+    )
+    window_unit = fields.Selection(
+        selection=[("month", "Months"), ("year", "Years")],
+        required=True,
+        default="year",
+    )
+    basis = fields.Selection(
+        selection=[
+            ("value", "Value"),
+            ("position", "Share of larger customers"),
+        ],
+        string="Judged By",
+        required=True,
+        default="value",
+        help="“Value” judges the value itself. “Share of larger customers” judges "
+        "how many per cent of the total the customers with a larger value make up: "
+        "0 for the largest, 100 for those without a positive value. Its bands fit a "
+        "company of any size and currency.",
+    )
+    null_policy = fields.Selection(
+        selection=[
+            ("zero", "Counts as zero"),
+            ("lowest", "Worst outcome"),
+            ("skip", "Left out"),
+            ("ungraded", "No grade"),
+        ],
+        string="Without Data",
+        required=True,
+        default="zero",
+        help="No data is not zero. Counts as zero: judged like the value 0. Worst "
+        "outcome: the fewest points; a condition does not hold, a cap does; last "
+        "in rank. Left out: the weights of the other criteria are scaled up; a "
+        "condition or cap is not asked. No grade: the customer gets none.",
+    )
+    # Score
+    weight = fields.Float(digits=(16, 4), aggregator="sum")
+    band_ids = fields.One2many(
+        comodel_name="group.customer.grade.band",
+        inverse_name="criterion_id",
+        string="Bands",
+        copy=True,
+    )
+    # Condition and cap
+    grade_id = fields.Many2one(
+        comodel_name="group.customer.grade",
+        string="Grade",
+        ondelete="cascade",
+        index="btree_not_null",
+        domain="[('scheme_id', '=', scheme_id)]",
+        help="Condition: the grade that asks for it. Cap: the best grade that the "
+        "customer can then have.",
+    )
+    alternative = fields.Integer(
+        default=1,
+        aggregator=None,
+        help="Conditions of a grade with the same number hold together (AND); one "
+        "alternative is enough (OR).",
+    )
+    operator = fields.Selection(
+        selection=[
+            (">=", "≥"),
+            (">", ">"),
+            ("<=", "≤"),
+            ("<", "<"),
+            ("=", "="),
+            ("!=", "≠"),
+        ],
+        required=True,
+        default=">=",
+    )
+    threshold = fields.Float(digits=(16, 4), aggregator=None)
+
+    _window_positive = models.Constraint(
+        "CHECK(window_value >= 0)",
+        "A criterion cannot look into the future: enter 0 for all time, or more.",
+    )
+    _weight_positive = models.Constraint(
+        "CHECK(weight >= 0)", "The weight of a criterion cannot be negative."
+    )
+
+
+class GroupCustomerGradeBand(models.Model):
+    """The points for values from one bound (included) to another (excluded)."""
+
+    _name = "group.customer.grade.band"
+    _description = "Group Customer Grade Band"
+    _order = "criterion_id, no_lower desc, value_from, id"
+
+    criterion_id = fields.Many2one(
+        comodel_name="group.customer.grade.criterion",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    # Stored for security rules
+    company_id = fields.Many2one(related="criterion_id.company_id", store=True)
+    name = fields.Char(string="Label", translate=True)
+    value_from = fields.Float(string="From", digits=(16, 4), aggregator=None)
+    value_to = fields.Float(
+        string="Below", digits=(16, 4), aggregator=None, help="Not included."
+    )
+    no_lower = fields.Boolean(string="No Lower Bound")
+    no_upper = fields.Boolean(string="No Upper Bound")
+    points = fields.Float(digits=(16, 4), aggregator=None)

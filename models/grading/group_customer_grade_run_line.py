@@ -1,2 +1,95 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class GroupCustomerGradeRunLine(models.Model):
+    """The grade of one customer in one run, with the reasons.
+
+    Lines are written by the one statement that computes a run.
+    """
+
+    _name = "group.customer.grade.run.line"
+    _description = "Group Customer Grade Run Line"
+    _order = "run_id desc, rank, id"
+    _rec_name = "partner_id"
+
+    run_id = fields.Many2one(
+        comodel_name="group.customer.grade.run",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        readonly=True,
+    )
+    scheme_id = fields.Many2one(
+        comodel_name="group.customer.grade.scheme",
+        required=True,
+        ondelete="restrict",
+        readonly=True,
+    )
+    # Stored for security rules
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    as_of = fields.Date(related="run_id.as_of")
+    state = fields.Selection(related="run_id.state")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        readonly=True,
+    )
+    user_id = fields.Many2one(
+        related="partner_id.user_id", string="Account Manager", related_sudo=False
+    )
+    grade_id = fields.Many2one(
+        comodel_name="group.customer.grade", ondelete="restrict", readonly=True
+    )
+    previous_grade_id = fields.Many2one(
+        comodel_name="group.customer.grade", ondelete="restrict", readonly=True
+    )
+    change = fields.Selection(
+        selection=[
+            ("new", "New"),
+            ("up", "Up"),
+            ("down", "Down"),
+            ("same", "Same"),
+            ("ungraded", "Ungraded"),
+        ],
+        readonly=True,
+    )
+    score = fields.Float(digits=(16, 2), readonly=True, aggregator="avg")
+    value = fields.Float(
+        string="Main Metric",
+        digits=(16, 2),
+        readonly=True,
+        help="The value by which customers are ranked: the rank criterion, else the "
+        "first revenue criterion, else the first criterion.",
+    )
+    rank = fields.Integer(readonly=True, aggregator=None)
+    cumulative_share = fields.Float(
+        string="Cumulative Share (%)",
+        digits=(16, 2),
+        readonly=True,
+        aggregator=None,
+        help="What this customer and all with a larger or equal value make up of the "
+        "total.",
+    )
+    in_pareto_share = fields.Boolean(
+        string="In the 80/20 Share",
+        readonly=True,
+        help="Whether the customer belongs to the smallest group of largest customers "
+        "that makes up more than the 80/20 share (GR-27).",
+    )
+    is_capped = fields.Boolean(
+        string="Capped", readonly=True, help="A cap lowered the grade."
+    )
+    detail = fields.Json(readonly=True, export_string_translation=False)
+    explanation = fields.Html(compute="_compute_explanation", sanitize=False)
+
+    def _compute_explanation(self):
+        self.explanation = False

@@ -1,2 +1,145 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+
+DEFAULT_POPULATION = (
+    '["|", ("is_group_customer", "=", True), ("customer_rank", ">", 0)]'
+)
+
+
+class GroupCustomerGradeScheme(models.Model):
+    """A way to grade customers; several stand side by side (GR-01).
+
+    A scheme may be saved half built; what is missing is refused when a run is
+    computed, and told by the button that checks the scheme.
+    """
+
+    _name = "group.customer.grade.scheme"
+    _description = "Group Customer Grade Scheme"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "sequence, name, id"
+    _rec_names_search = ["name", "code"]
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    code = fields.Char(required=True, help="Names the scheme in policy packs.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True, tracking=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        index="btree_not_null",
+        help="Empty: every company may grade by this scheme.",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        index="btree_not_null",
+        tracking=True,
+        help="The person responsible for the grading (GR-03), reminded when a new "
+        "one is due.",
+    )
+    mode = fields.Selection(
+        selection=[
+            ("weighted", "Weighted bands"),
+            ("rules", "Rules"),
+            ("cumulative_share", "Cumulative share"),
+        ],
+        required=True,
+        default="weighted",
+        tracking=True,
+    )
+    population_domain = fields.Char(
+        string="Customers",
+        required=True,
+        default=DEFAULT_POPULATION,
+        help="The customers that a run grades. Contacts of a company are never "
+        "graded themselves: what they do counts for their company.",
+    )
+    node_level = fields.Selection(
+        selection=[("entity", "Each legal entity"), ("root", "Whole groups")],
+        string="Grades",
+        required=True,
+        default="entity",
+        help="Whole groups: the head of a corporate tree is graded with what all its "
+        "members, archived ones too, did together.",
+    )
+    company_scope = fields.Selection(
+        selection=[
+            ("company", "The company of the run"),
+            ("all", "All companies"),
+        ],
+        string="Business With",
+        required=True,
+        default="company",
+    )
+    weight_total = fields.Float(
+        string="Total of Weights", digits=(16, 4), default=100, aggregator=None
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", compute="_compute_currency_id"
+    )
+    regrade_months = fields.Integer(
+        string="Grade Again After",
+        default=12,
+        aggregator=None,
+        help="Months after which the responsible person is reminded to grade again "
+        "(GR-04); 0: never.",
+    )
+    date_from = fields.Date(string="In Force From")
+    date_to = fields.Date(string="In Force To")
+    description = fields.Text(translate=True)
+    article = fields.Char(help="The regulation that the scheme comes from.")
+    grade_ids = fields.One2many(
+        comodel_name="group.customer.grade",
+        inverse_name="scheme_id",
+        string="Grades of the Scheme",
+    )
+    criterion_ids = fields.One2many(
+        comodel_name="group.customer.grade.criterion",
+        inverse_name="scheme_id",
+        string="Criteria",
+    )
+    run_ids = fields.One2many(
+        comodel_name="group.customer.grade.run", inverse_name="scheme_id"
+    )
+    run_count = fields.Integer(string="Runs", compute="_compute_run_count")
+    problems = fields.Text(
+        compute="_compute_problems",
+        help="What is still missing before the scheme can grade.",
+    )
+
+    _code_company_unique = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0))",
+        "Another scheme has this code: choose another code.",
+    )
+    _dates_ordered = models.Constraint(
+        "CHECK(date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
+        "A scheme cannot end before it begins: change one of the two dates.",
+    )
+    _weight_total_positive = models.Constraint(
+        "CHECK(weight_total > 0)", "The total of the weights must be above zero."
+    )
+    _regrade_months_positive = models.Constraint(
+        "CHECK(regrade_months >= 0)",
+        "The months until the next grading cannot be negative.",
+    )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for scheme in self:
+            company = scheme.company_id or self.env.company
+            scheme.currency_id = company.currency_id
+
+    @api.depends("run_ids")
+    def _compute_run_count(self):
+        counts = dict(
+            self.env["group.customer.grade.run"]._read_group(
+                [("scheme_id", "in", self.ids)], ["scheme_id"], ["__count"]
+            )
+        )
+        for scheme in self:
+            scheme.run_count = counts.get(scheme, 0)
+
+    def _compute_problems(self):
+        self.problems = False

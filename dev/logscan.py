@@ -1,0 +1,64 @@
+"""Finds warnings and errors in Odoo's logs.
+
+Every WARNING, ERROR or CRITICAL fails a run, apart from the few below that come from
+elsewhere and do no harm. Tests that provoke one mute it themselves.
+"""
+
+import re
+
+from common import Failure, shown
+
+ENTRY = re.compile(
+    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) \S+ "
+    r"(?P<logger>[\w.]+): (?P<message>.*)"
+)
+# (logger, message, why it is harmless)
+HARMLESS = [
+    (
+        r"odoo\.addons\.(partner_autocomplete|iap)\b.*",
+        r".*",
+        "Odoo's own calls home, which a machine without a network refuses",
+    ),
+]
+
+
+def entries(lines):
+    """Yield (level, logger, text) of each entry, its continuation lines joined."""
+    current = None
+    for line in lines:
+        found = ENTRY.match(line)
+        if found:
+            if current:
+                yield current
+            current = (found["level"], found["logger"], line.rstrip("\n"))
+        elif current:
+            current = (*current[:2], f"{current[2]}\n{line.rstrip()}")
+    if current:
+        yield current
+
+
+def _harmless(logger, text):
+    return any(
+        re.fullmatch(name, logger) and re.search(message, text)
+        for name, message, _why in HARMLESS
+    )
+
+
+def findings(path):
+    """Return the entries of a log that must not be there."""
+    with open(path, encoding="utf-8", errors="replace") as log:
+        return [
+            text
+            for level, logger, text in entries(log)
+            if level in ("WARNING", "ERROR", "CRITICAL") and not _harmless(logger, text)
+        ]
+
+
+def check(path, what):
+    """Fail if a log holds a warning or an error."""
+    found = findings(path)
+    if not found:
+        return
+    for text in found[:10]:
+        print(text[:4000], flush=True)
+    raise Failure(f"{what}: {len(found)} warnings or errors in {shown(path)}")

@@ -1,0 +1,102 @@
+"""``make test``: the whole suite, the life cycle and the demo data."""
+
+import re
+import subprocess
+import sys
+import threading
+import time
+
+import instance
+import lifecycle
+import logscan
+import postgres
+from common import ADDON, LOGS, MOUNTS, VENV, Failure, lock, say
+
+
+def _parallel(*jobs):
+    """Run jobs side by side and raise the first failure once all have ended."""
+    failures = []
+
+    def guarded(job):
+        try:
+            job()
+        except Failure as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=guarded, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise Failure("; ".join(map(str, failures)))
+
+
+def pytest(database, args):
+    """Run the suite on a database; return (exit code, closing line)."""
+    log = LOGS / "odoo-test.log"
+    log.unlink(missing_ok=True)
+    cmd = [VENV / "bin/python", "-m", "pytest", f"--odoo-database={database}"]
+    cmd += [f"--odoo-config={instance.CONF}", "--odoo-http", "--odoo-log-level=warn"]
+    cmd += [f"--odoo-extra=logfile={log}", "-p", "no:cacheprovider", "--color=no"]
+    # Warnings about Python itself, raised in the libraries that Odoo pins.
+    cmd += ["-W", "ignore::DeprecationWarning", "--tb=short", "--show-capture=no"]
+    # `group_customer/tests` is found only from the folder the link to it is in.
+    if not any(arg.startswith(f"{ADDON}/") for arg in args):
+        args = [f"{ADDON}/tests", *args]
+    process = subprocess.Popen(
+        [*map(str, cmd), *args],
+        cwd=MOUNTS,
+        env=instance.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        errors="replace",
+    )
+    closing = ""
+    with open(LOGS / "pytest.log", "w", encoding="utf-8") as copy:
+        for line in process.stdout:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            copy.write(line)
+            if re.search(
+                r"\d+ (passed|failed|error|skipped|deselected)|no tests", line
+            ):
+                closing = line.strip()
+    code = process.wait()
+    if log.exists():
+        logscan.check(log, "the tests")
+    return code, closing
+
+
+def run(args):
+    """Run everything that a change must pass."""
+    started = time.monotonic()
+    database = f"{postgres.prefix()}test"
+    with lock("test"):
+
+        def prepare():
+            instance.copy(instance.template(), database)
+            say("installing the addon")
+            cmd = instance.server_args(database, "-i", ADDON)
+            instance.execute(cmd, "installing the addon", "test-install.log")
+
+        whole = not args
+        if whole:
+            _parallel(prepare, lambda: instance.template(demo=True))
+        else:
+            prepare()
+        say(f"set-up and installation took {time.monotonic() - started:.0f} s")
+        code, closing = pytest(database, args)
+        if code == 5 and whole:
+            say("there are no tests yet")
+        elif code:
+            raise Failure(f"tests failed: {closing.strip('= ')}")
+        if whole:
+            prefix = postgres.prefix()
+            _parallel(
+                lambda: lifecycle.check(f"{prefix}life_bare"),
+                lambda: lifecycle.check(f"{prefix}life_demo", demo=True),
+            )
+        say(f"all of it took {time.monotonic() - started:.0f} s")
+        print(closing, flush=True)

@@ -172,7 +172,9 @@ def check_pareto(data, run, lines, cent):
     problems = compare(f"{scheme.code}: value", revenue, values, cent)
     expected = set(top_names(data, revenue, best.share_max))
     found = {key for key, line in lines.items() if line.grade_id == best}
-    problems += [f"{scheme.code}: {key} should be {best.code}" for key in expected - found]
+    problems += [
+        f"{scheme.code}: {key} should be {best.code}" for key in expected - found
+    ]
     problems += [
         f"{scheme.code}: {key} should not be {best.code}" for key in found - expected
     ]
@@ -197,7 +199,9 @@ def print_table(run, lines):
         code = line.grade_id.code or "-"
         counts[code] = counts.get(code, 0) + 1
     say(f"\n{run.scheme_id.name} as of {run.as_of}")
-    say(f"  {'':4} {'customer':36} {'grade':>5} {'score':>7} {'value':>12} {'cum. %':>7}")
+    say(
+        f"  {'':4} {'customer':36} {'grade':>5} {'score':>7} {'value':>12} {'cum. %':>7}"
+    )
     ranked = sorted(lines.items(), key=lambda item: (-(item[1].value or 0), item[0]))
     for number, (key, line) in enumerate(ranked[:PRINTED], 1):
         say(

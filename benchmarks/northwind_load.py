@@ -130,9 +130,7 @@ def load_products(env, data):
         env,
         "product.category",
         "category",
-        {
-            key: {"name": row["category_name"]} for key, row in data.categories.items()
-        },
+        {key: {"name": row["category_name"]} for key, row in data.categories.items()},
     )
     return ensure(
         env,

@@ -1,0 +1,3 @@
+from . import test_partner_tree
+from . import test_policy_pack
+from . import test_policy_parameter

@@ -12,4 +12,5 @@ from . import res_partner
 from . import res_partner_profile
 from . import res_partner_rollup
 from . import res_partner_stage
+from . import res_partner_tree
 from . import sale_order

@@ -1,2 +1,12 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    group_customer_scheme_id = fields.Many2one(
+        related="company_id.group_customer_scheme_id", readonly=False
+    )

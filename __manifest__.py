@@ -44,9 +44,9 @@
         "views/grading/group_customer_metric_views.xml",
         "views/grading/group_customer_grade_run_line_views.xml",
         "views/grading/group_customer_grade_run_views.xml",
-        "views/grading/group_customer_grade_scheme_views.xml",
         "views/grading/group_customer_grade_award_views.xml",
         "views/grading/group_customer_grade_input_views.xml",
+        "views/grading/group_customer_grade_scheme_views.xml",
         "views/grading/res_partner_views.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
@@ -56,5 +56,13 @@
     "demo": [
         "demo/group_customer_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "group_customer/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "group_customer/static/tests/tours/**/*",
+        ],
+    },
     "application": True,
 }

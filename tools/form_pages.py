@@ -1,0 +1,44 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Cut the rows of a printed form into pages.
+
+wkhtmltopdf built without the patched Qt repeats no table head, so forms bring
+their own pages: each page is a table of its own with its head and its total.
+"""
+
+import unicodedata
+
+
+def text_width(text):
+    """Width of ``text`` in half-width characters: Chinese ones count double."""
+    return sum(
+        2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text or ""
+    )
+
+
+def count_lines(text, columns):
+    """Lines that ``text`` fills in a cell of ``columns`` half-width characters."""
+    return max(1, -(-text_width(text) // columns))
+
+
+def cut_pages(rows, get_height, first_capacity, capacity, last_reserve=0):
+    """Split ``rows`` into pages; return a list of lists, at least one.
+
+    :param get_height: height of a row, in lines
+    :param first_capacity: lines that fit below the head of the first page
+    :param capacity: lines that fit on every other page
+    :param last_reserve: lines that the last page keeps free (totals, signatures);
+        when the rows leave less, an empty last page is added
+    """
+    pages = [[]]
+    free = first_capacity
+    for row in rows:
+        height = get_height(row)
+        if pages[-1] and height > free:
+            pages.append([])
+            free = capacity
+        pages[-1].append(row)
+        free -= height
+    if pages[-1] and free < last_reserve:
+        pages.append([])
+    return pages

@@ -24,10 +24,10 @@ def count_lines(text, columns):
 def cut_pages(rows, get_height, first_capacity, capacity, last_reserve=0):
     """Split ``rows`` into pages; return a list of lists, at least one.
 
-    :param get_height: height of a row, in lines
-    :param first_capacity: lines that fit below the head of the first page
-    :param capacity: lines that fit on every other page
-    :param last_reserve: lines that the last page keeps free (totals, signatures);
+    :param get_height: height of a row
+    :param first_capacity: height that fits below the head of the first page
+    :param capacity: height that fits on every other page
+    :param last_reserve: height that the last page keeps free (totals, signatures);
         when the rows leave less, an empty last page is added
     """
     pages = [[]]

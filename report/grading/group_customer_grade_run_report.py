@@ -8,11 +8,14 @@ from odoo.tools.misc import format_date
 
 from ...tools.form_pages import count_lines, cut_pages
 
-# Layout of an A4 page at the font size of the templates: lines of text that fit on
-# the first page (below its head), on the others, and what the last keeps for the foot.
-FIRST_PAGE_LINES = 40
-PAGE_LINES = 48
-FOOT_LINES = 6
+# Layout of an A4 page in em, as the style of the templates makes it: what the rows
+# have on a page, what the head of the first page and the foot of the last one take,
+# and how high a row is besides its lines of text.
+PAGE_HEIGHT = 74
+TITLE_HEIGHT = 11
+FOOT_HEIGHT = 11
+LINE_HEIGHT = 1.35
+ROW_PADDING = 0.5
 
 # Units in which the values of customers may be added up
 SUMMED_UNITS = ("currency", "count", "score")
@@ -28,9 +31,10 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
     _name = "group.customer.grade.run.report"
     _description = "Printed Form of a Grade Run"
 
-    # Half-width characters that fit in a cell of the two long columns
-    _name_columns = 30
-    _text_columns = 40
+    # Half-width characters that fit in a cell of the long columns
+    _name_columns = 24
+    _user_columns = 12
+    _text_columns = 29
 
     @api.model
     def _get_report_values(self, docids, data=None):
@@ -44,50 +48,48 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
 
     # === HOOKS === #
 
-    def _get_text(self, line):
-        """The words in the last column of ``line``."""
+    def _get_text(self, line, names, number):
+        """The words in the last column of ``line``.
+
+        :param dict names: the criteria's names by id, in the reader's language
+        :param number: formats a number for the reader
+        """
         return ""
 
-    # === TOOLING === #
+    # === FORM === #
 
     def _prepare_form(self, run):
         lines = self._fetch_lines(run)
-        changes = dict(
-            lines._fields["change"]._description_selection(self.env),
-        )
-        rows = [
-            self._prepare_row(number, line, changes)
-            for number, line in enumerate(lines, 1)
-        ]
-        totals = self._prepare_grade_totals(run, lines)
+        definition = run.scheme_definition or {}
+        number = self._get_number_formatter()
+        rows = self._prepare_rows(lines, definition, number)
+        totals = self._prepare_grade_totals(run, lines, number)
+        main = self._get_main_criterion(definition)
+        has_sum = main.get("unit") in SUMMED_UNITS
+
+        def total(some_rows):
+            return number(sum(row["amount"] for row in some_rows)) if has_sum else ""
+
         pages = cut_pages(
             rows,
             lambda row: row["height"],
-            FIRST_PAGE_LINES - len(totals),
-            PAGE_LINES,
-            FOOT_LINES,
+            PAGE_HEIGHT - TITLE_HEIGHT - len(totals) * (LINE_HEIGHT + ROW_PADDING),
+            PAGE_HEIGHT,
+            FOOT_HEIGHT,
         )
-        criterion = self._get_main_criterion(run)
-        has_sum = criterion.get("unit") in SUMMED_UNITS
         return {
+            "scheme": self._translate(definition.get("name")) or run.scheme_id.name,
             "totals": totals,
             "count": len(rows),
             # The form tells when its reader may not see every line of the run.
             "hidden_count": run.line_count - len(rows),
             "has_sum": has_sum,
-            "has_score": run.mode == "weighted",
-            "value_label": self._translate(criterion.get("name")),
-            "value": self._format(sum(lines.mapped("value"))) if has_sum else "",
+            "has_score": definition.get("mode") == "weighted",
+            "value_label": self._translate(main.get("name")),
+            "value": total(rows),
             "pages": [
-                {
-                    "number": number,
-                    "rows": page,
-                    "count": len(page),
-                    "value": self._format(sum(row["amount"] for row in page))
-                    if has_sum
-                    else "",
-                }
-                for number, page in enumerate(pages, 1)
+                {"number": index, "rows": page, "count": len(page), "value": total(page)}
+                for index, page in enumerate(pages, 1)
             ],
             "signatures": self._prepare_signatures(run),
             "printed_on": format_date(self.env, fields.Date.context_today(self)),
@@ -105,6 +107,7 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
                 "value",
                 "rank",
                 "cumulative_share",
+                "is_capped",
                 "detail",
             ],
             order="grade_id, rank, id",
@@ -115,40 +118,36 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
         (lines.grade_id | lines.previous_grade_id).fetch(["code", "name"])
         return lines
 
-    def _get_main_criterion(self, run):
-        """The criterion, as the run keeps it, whose value is the lines' main metric."""
-        criteria = (run.scheme_definition or {}).get("criteria", [])
-        for key, wanted in (("role", "rank"), ("measure", "revenue")):
-            for criterion in criteria:
-                if criterion[key] == wanted:
-                    return criterion
-        return criteria[0] if criteria else {}
-
-    def _translate(self, names):
-        """Choose the reader's language from a dict of translations."""
-        names = names or {}
-        return names.get(self.env.lang) or names.get("en_US") or ""
-
-    def _prepare_row(self, number, line, changes):
-        row = {
-            "number": number,
-            "partner": line.partner_id.name or "",
-            "user": line.partner_id.user_id.name or "",
-            "grade": line.grade_id.code or "–",
-            "previous_grade": line.previous_grade_id.code or "–",
-            "change": changes.get(line.change, ""),
-            "score": self._format(line.score),
-            "amount": line.value,
-            "value": self._format(line.value),
-            "text": self._get_text(line),
+    def _prepare_rows(self, lines, definition, number):
+        changes = dict(lines._fields["change"]._description_selection(self.env))
+        names = {
+            criterion["id"]: self._translate(criterion["name"])
+            for criterion in definition.get("criteria", [])
         }
-        row["height"] = max(
-            count_lines(row["partner"], self._name_columns),
-            count_lines(row["text"], self._text_columns),
-        )
-        return row
+        rows = []
+        for index, line in enumerate(lines, 1):
+            row = {
+                "number": index,
+                "partner": line.partner_id.name or "",
+                "user": line.partner_id.user_id.name or "",
+                "grade": line.grade_id.code or "–",
+                "previous_grade": line.previous_grade_id.code or "–",
+                "change": changes.get(line.change, ""),
+                "score": number(line.score),
+                "amount": line.value,
+                "value": number(line.value),
+                "text": self._get_text(line, names, number),
+            }
+            text_lines = max(
+                count_lines(row["partner"], self._name_columns),
+                count_lines(row["user"], self._user_columns),
+                count_lines(row["text"], self._text_columns),
+            )
+            row["height"] = text_lines * LINE_HEIGHT + ROW_PADDING
+            rows.append(row)
+        return rows
 
-    def _prepare_grade_totals(self, run, lines):
+    def _prepare_grade_totals(self, run, lines, number):
         counts, changes, values = Counter(), Counter(), defaultdict(float)
         for line in lines:
             counts[line.grade_id] += 1
@@ -156,16 +155,16 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
             values[line.grade_id] += line.value
         count, value = len(lines), sum(values.values())
         # Grades nobody has are shown too; lines without a grade come last.
-        grades = [*run.scheme_id.grade_ids]
+        grades = [*run.scheme_id.grade_ids.sorted("sequence")]
         if counts[lines.grade_id.browse()]:
             grades.append(lines.grade_id.browse())
         return [
             {
                 "label": grade.display_name or self.env._("Ungraded"),
                 "count": counts[grade],
-                "value": self._format(values[grade]),
-                "count_share": self._format(counts[grade] / count * 100 if count else 0),
-                "value_share": self._format(values[grade] / value * 100 if value else 0),
+                "count_share": number(counts[grade] / count * 100 if count else 0),
+                "value": number(values[grade]),
+                "value_share": number(values[grade] / value * 100 if value else 0),
                 "new": changes[grade, "new"],
                 "up": changes[grade, "up"],
                 "down": changes[grade, "down"],
@@ -192,12 +191,26 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
             )
         ]
 
-    def _format(self, value):
-        """``value`` with two decimals in the user's language."""
-        lang = self.env["res.lang"].browse(
-            self.env["res.lang"]._get_data(code=self.env.lang or "en_US").id
-        )
-        return lang.format("%.2f", value, grouping=True)
+    # === TOOLING === #
+
+    def _get_main_criterion(self, definition):
+        """The criterion whose value the lines carry as their main metric."""
+        criteria = definition.get("criteria", [])
+        for key, wanted in (("role", "rank"), ("measure", "revenue")):
+            for criterion in criteria:
+                if criterion[key] == wanted:
+                    return criterion
+        return criteria[0] if criteria else {}
+
+    def _translate(self, names):
+        """Choose the reader's language from a dict of translations."""
+        names = names or {}
+        return names.get(self.env.lang) or names.get("en_US") or ""
+
+    def _get_number_formatter(self):
+        """Return a function that writes a number in the reader's language."""
+        lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
+        return lambda value: lang.format("%.2f", value, grouping=True)
 
 
 class ReportCustomerClassification(models.AbstractModel):
@@ -207,8 +220,25 @@ class ReportCustomerClassification(models.AbstractModel):
     _inherit = ["group.customer.grade.run.report"]
     _description = "Customer Classification Table"
 
-    def _get_text(self, line):
-        return ""
+    def _get_text(self, line, names, number):
+        """The basis: every value that was judged, with its points."""
+        parts = []
+        for entry in line.detail or []:
+            name = names.get(entry["criterion_id"]) or entry["name"]
+            if entry["value"] is None:
+                parts.append(self.env._("%(criterion)s: no data", criterion=name))
+            elif entry.get("contribution") is not None:
+                parts.append(
+                    self.env._(
+                        "%(criterion)s: %(value)s → %(points)s",
+                        criterion=name,
+                        value=number(entry["value"]),
+                        points=number(entry["contribution"]),
+                    )
+                )
+            elif entry.get("met") is not False:
+                parts.append(f"{name}: {number(entry['value'])}")
+        return "; ".join(parts)
 
 
 class ReportCustomerGradeTable(models.AbstractModel):
@@ -218,5 +248,30 @@ class ReportCustomerGradeTable(models.AbstractModel):
     _inherit = ["group.customer.grade.run.report"]
     _description = "Customer Grade Table"
 
-    def _get_text(self, line):
-        return ""
+    _name_columns = 28
+    _user_columns = 100  # not printed
+    _text_columns = 41
+
+    def _get_text(self, line, names, number):
+        """The reason: what decided the grade, and the caps that lowered it."""
+        mode = line.scheme_id.mode
+        parts = []
+        if mode == "weighted" and line.grade_id:
+            parts.append(self.env._("Score %(score)s", score=number(line.score)))
+        if mode == "cumulative_share" and line.cumulative_share:
+            parts.append(
+                self.env._(
+                    "No. %(rank)s, cumulative share %(share)s %%",
+                    rank=line.rank,
+                    share=number(line.cumulative_share),
+                )
+            )
+        for entry in line.detail or []:
+            name = names.get(entry["criterion_id"]) or entry["name"]
+            if entry["role"] == "condition" and entry.get("met"):
+                parts.append(name)
+            elif entry["role"] == "cap" and entry.get("met") and line.is_capped:
+                parts.append(self.env._("Lowered: %(criterion)s", criterion=name))
+            elif entry["note"] == "ungraded":
+                parts.append(self.env._("No data: %(criterion)s", criterion=name))
+        return "; ".join(parts)

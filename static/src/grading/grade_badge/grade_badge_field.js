@@ -1,8 +1,8 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 /**
  * Shows a grade in the colour its scheme gives it. The colour and the letter are read
@@ -12,7 +12,7 @@ export class GradeBadgeField extends Component {
     static template = "group_customer.GradeBadgeField";
     static props = {
         ...standardFieldProps,
-        isShort: { type: Boolean, optional: true },
+        isShort: {type: Boolean, optional: true},
     };
 
     get grade() {
@@ -40,10 +40,10 @@ export const gradeBadgeField = {
         },
     ],
     relatedFields: [
-        { name: "code", type: "char" },
-        { name: "color", type: "integer" },
+        {name: "code", type: "char"},
+        {name: "color", type: "integer"},
     ],
-    extractProps: ({ options }) => ({ isShort: Boolean(options.short) }),
+    extractProps: ({options}) => ({isShort: Boolean(options.short)}),
 };
 
 registry.category("fields").add("group_customer_grade_badge", gradeBadgeField);

@@ -1,0 +1,56 @@
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+import {Component} from "@odoo/owl";
+
+/**
+ * How many customers of a grade run have which grade: a bar and badges. A badge opens
+ * the customers of its grade.
+ */
+export class GradeCountsField extends Component {
+    static template = "group_customer.GradeCountsField";
+    static props = {...standardFieldProps};
+
+    setup() {
+        this.action = useService("action");
+    }
+
+    get grades() {
+        const grades = this.props.record.data[this.props.name] || [];
+        const total = grades.reduce((sum, grade) => sum + grade.count, 0);
+        return grades.map((grade) => ({
+            ...grade,
+            label: [grade.code, grade.name]
+                .filter((part, index, parts) => part && parts.indexOf(part) === index)
+                .join(" · "),
+            share: total ? Math.round((grade.count / total) * 1000) / 10 : 0,
+            badgeClass: `o_badge_color_${grade.color || 0}`,
+        }));
+    }
+
+    open(grade) {
+        const filter = grade.grade_id
+            ? {search_default_grade_id: grade.grade_id}
+            : {search_default_ungraded: 1};
+        return this.action.doAction(
+            "group_customer.group_customer_grade_run_line_action_run",
+            {
+                additionalContext: {
+                    ...filter,
+                    active_id: this.props.record.resId,
+                    search_default_group_by_grade: 0,
+                },
+            }
+        );
+    }
+}
+
+export const gradeCountsField = {
+    component: GradeCountsField,
+    displayName: _t("Customers by Grade"),
+    supportedTypes: ["json", "jsonb"],
+};
+
+registry.category("fields").add("group_customer_grade_counts", gradeCountsField);

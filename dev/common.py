@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -135,7 +136,8 @@ def output(cmd, env=None, cwd=None):
         raise Failure(f"{error.filename} is not installed") from error
     if done.returncode:
         text = (done.stderr or done.stdout).strip()
-        line = text.splitlines()[-1] if text else f"exit code {done.returncode}"
+        lines = text.splitlines() or [f"exit code {done.returncode}"]
+        line = next((li for li in lines if "ERROR" in li), lines[-1])
         advice = hint(text)
         raise Failure(f"{Path(str(cmd[0])).name}: {advice or line}")
     return done.stdout
@@ -159,6 +161,25 @@ def lock(name):
         handle.write(str(os.getpid()))
         handle.flush()
         yield
+
+
+def parallel(*jobs):
+    """Run jobs side by side and raise the first failure once all have ended."""
+    failures = []
+
+    def guarded(job):
+        try:
+            job()
+        except Failure as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=guarded, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise Failure("; ".join(map(str, failures)))
 
 
 def stamped(name, value):

@@ -18,12 +18,8 @@ APT = SANDBOX / "apt"
 DEBS = CACHE / "debs"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 ODOO_SUITES = ("sid", "testing", "experimental")
-# The static libraries and fonts the odoo-19 package links to by relative path. They
-# come from bookworm everywhere: later suites carry a fonts-font-awesome 7 without the
-# fontawesome-webfont.* files which Odoo loads.
-ODOO_ASSETS_SUITE = "bookworm"
+# The static libraries and fonts that the odoo-19 package links to by relative path.
 ODOO_ASSETS = (
-    "fonts-font-awesome",
     "fonts-glyphicons-halflings",
     "fonts-inconsolata",
     "fonts-montserrat",
@@ -33,6 +29,8 @@ ODOO_ASSETS = (
     "libjs-jquery-form",
     "libjs-underscore",
 )
+# Later suites carry version 7, without the fontawesome-webfont.* files Odoo loads.
+ICONS, ICONS_SUITE = "fonts-font-awesome", "bookworm"
 
 
 def release():
@@ -209,11 +207,11 @@ def odoo(target):
             "Debian no longer carries odoo-19: set ODOO_HOME to an Odoo 19 "
             "(a git checkout, or the prefix of a Debian package)"
         )
-    files = _download(config, [package], "downloading Odoo", "odoo-download.log")
-    config = _configure(ODOO_ASSETS_SUITE)
-    _update(config, "apt-assets.log")
-    what = "downloading Odoo's libraries and fonts"
-    files += _download(config, ODOO_ASSETS, what, "odoo-assets.log")
+    packages = [package, *ODOO_ASSETS]
+    files = _download(config, packages, "downloading Odoo", "odoo-download.log")
+    config = _configure(ICONS_SUITE)
+    _update(config, f"apt-{ICONS_SUITE}.log")
+    files += _download(config, [ICONS], "downloading Odoo's icons", "odoo-icons.log")
     say("unpacking Odoo")
     with built(target) as prefix:
         unpack(files, prefix)

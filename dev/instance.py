@@ -26,6 +26,7 @@ from common import (
     hint,
     last_line,
     lock,
+    parallel,
     remove,
     run,
     say,
@@ -183,13 +184,15 @@ def _write_files(addons):
         write_if_changed(BIN / name, script, mode=0o755)
 
 
+def fetch_odoo():
+    """Fetch Odoo unless there is one."""
+    if not locate():
+        fetch.odoo(PREFIX)
+
+
 def setup():
     """Make Odoo importable and write its configuration."""
-    found = locate()
-    if not found:
-        fetch.odoo(PREFIX)
-        found = locate()
-    package, addons = found
+    package, addons = locate()
     # One folder that holds nothing but Odoo: the dist-packages of a system would
     # bring packages older than those in the virtual environment.
     PYPATH.mkdir(exist_ok=True)
@@ -357,7 +360,8 @@ def installed(name, demo, label):
 def setup_all():
     """Set up everything up to a running database server; cheap when repeated."""
     with lock("setup"):
-        python_env.setup()
+        # The network is the bottleneck of one, unpacking that of the other.
+        parallel(python_env.setup, fetch_odoo)
         system_tools.setup()
         postgres.start()
         setup()

@@ -3,33 +3,13 @@
 import re
 import subprocess
 import sys
-import threading
 import time
 
 import instance
 import lifecycle
 import logscan
 import postgres
-from common import ADDON, LOGS, MOUNTS, VENV, Failure, lock, say
-
-
-def _parallel(*jobs):
-    """Run jobs side by side and raise the first failure once all have ended."""
-    failures = []
-
-    def guarded(job):
-        try:
-            job()
-        except Failure as failure:
-            failures.append(failure)
-
-    threads = [threading.Thread(target=guarded, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise Failure("; ".join(map(str, failures)))
+from common import ADDON, LOGS, MOUNTS, VENV, Failure, lock, parallel, say
 
 
 def pytest(database, args):
@@ -83,7 +63,7 @@ def run(args):
 
         whole = not args
         if whole:
-            _parallel(prepare, lambda: instance.template(demo=True))
+            parallel(prepare, lambda: instance.template(demo=True))
         else:
             prepare()
         say(f"set-up and installation took {time.monotonic() - started:.0f} s")
@@ -94,7 +74,7 @@ def run(args):
             raise Failure(f"tests failed: {closing.strip('= ')}")
         if whole:
             prefix = postgres.prefix()
-            _parallel(
+            parallel(
                 lambda: lifecycle.check(f"{prefix}life_bare"),
                 lambda: lifecycle.check(f"{prefix}life_demo", demo=True),
             )

@@ -7,10 +7,13 @@ from . import group_customer_important_date
 from . import group_customer_ledger_sql
 from . import group_customer_ledger
 from . import group_customer_snapshot
+from . import group_customer_snapshot_build
+from . import group_customer_snapshot_queue
 from . import group_customer_transaction
 from . import res_partner
-from . import res_partner_profile
-from . import res_partner_rollup
-from . import res_partner_stage
 from . import res_partner_tree
+from . import res_partner_profile
+from . import res_partner_archive
+from . import res_partner_stage
+from . import res_partner_rollup
 from . import sale_order

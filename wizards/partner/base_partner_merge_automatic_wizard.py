@@ -25,10 +25,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         rows = partners._lock_group_trees(partners.group_parent_id.ids)
         parent_id = self._get_merged_group_parent(src_partners, dst_partner, rows)
         partners._detach_from_group_trees()
+        self._merge_archive(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         dst_partner._attach_to_group_tree(
             parent_id, {rows[partner.id]["root"] for partner in partners}
         )
+        dst_partner._refresh_customer_stage(dst_partner)
+        dst_partner._mark_archive_completeness()
         return result
 
     @api.model
@@ -47,6 +50,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     company=company[0].display_name,
                 )
             )
+
+    @api.model
+    def _merge_archive(self, src_partners, dst_partner):
+        """The archive keeps a responsible; a merged one was verified by nobody."""
+        # sudo: merging names nobody new, so no duty of the user is needed
+        sources, destination = src_partners.sudo(), dst_partner.sudo()
+        user = destination.archive_user_id or sources.archive_user_id[:1]
+        sources.write({"archive_user_id": False, "archive_verified_on": False})
+        destination.write({"archive_user_id": user.id, "archive_verified_on": False})
 
     @api.model
     def _get_merged_group_parent(self, src_partners, dst_partner, rows):

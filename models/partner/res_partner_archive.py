@@ -1,0 +1,229 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+# Changes of contacts that can complete the archive of their company.
+CONTACT_FIELDS = frozenset({"active", "contact_role_ids", "parent_id"})
+
+
+class ResPartner(models.Model):
+    """The archive of a group customer: who answers for it, when it was verified, how
+    complete it is (MD-12 to MD-16, MD-39)."""
+
+    _inherit = "res.partner"
+
+    archive_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Archive Responsible",
+        index="btree_not_null",
+        domain="[('share', '=', False)]",
+        tracking=True,
+        help="Named by an archive administrator or a manager (MD-16).",
+    )
+    archive_verified_on = fields.Date(
+        string="Archive Verified On", copy=False, tracking=True
+    )
+    archive_next_verification = fields.Date(
+        string="Next Verification",
+        compute="_compute_archive_next_verification",
+        store=True,
+        readonly=False,
+        copy=False,
+        index="btree_not_null",
+        help="When the archive is due to be verified again (MD-16).",
+    )
+    archive_completeness = fields.Float(
+        string="Archive Completeness",
+        compute="_compute_archive_completeness",
+        store=True,
+        copy=False,
+        aggregator="avg",
+        digits=(5, 1),
+        help="Weight of the complete archive items against all items, in per cent.",
+    )
+    archive_missing = fields.Text(
+        string="Missing in Archive",
+        compute="_compute_archive_missing",
+        compute_sudo=True,
+    )
+    can_verify_archive = fields.Boolean(compute="_compute_can_verify_archive")
+
+    @api.model
+    def _get_columns_created_empty(self):
+        return {
+            **super()._get_columns_created_empty(),
+            "archive_next_verification": "date",
+            "archive_completeness": "numeric",
+        }
+
+    @api.model
+    def _get_derived_fields(self):
+        return super()._get_derived_fields() | {"archive_completeness"}
+
+    # ------------------------------------------------------------------
+    # Verification
+    # ------------------------------------------------------------------
+
+    @api.depends("archive_verified_on")
+    def _compute_archive_next_verification(self):
+        parameter = self.env["group.customer.parameter"]
+        for partner in self:
+            verified_on = partner.archive_verified_on
+            if verified_on:
+                months = parameter._get_value(
+                    "archive_verify_months", partner.company_id, verified_on
+                )
+                verified_on += relativedelta(months=int(months))
+            partner.archive_next_verification = verified_on
+
+    @api.depends("archive_user_id")
+    @api.depends_context("uid")
+    def _compute_can_verify_archive(self):
+        is_admin = self._is_archive_admin()
+        for partner in self:
+            partner.can_verify_archive = (
+                is_admin or partner.archive_user_id == self.env.user
+            )
+
+    def action_verify_archive(self):
+        """Record that these archives are accurate and complete as of today.
+
+        :raises AccessError: for whoever is neither the archive responsible nor an
+            archive administrator
+        """
+        self.check_access("read")
+        self._check_archive_verifier()
+        # sudo: the duty gives this right, whoever may edit the contact otherwise
+        self.sudo().write({"archive_verified_on": fields.Date.context_today(self)})
+
+    @api.model
+    def _is_archive_admin(self):
+        return self.env.su or self.env.user.has_group(
+            "group_customer.group_group_customer_archive_admin"
+        )
+
+    def _check_archive_verifier(self):
+        if self._is_archive_admin():
+            return
+        for partner in self:
+            if partner.archive_user_id != self.env.user:
+                raise AccessError(
+                    self.env._(
+                        "The archive of %(name)s is verified by %(user)s or an archive "
+                        "administrator. Ask one of them.",
+                        name=partner.display_name,
+                        user=partner.sudo().archive_user_id.name
+                        or self.env._("nobody yet"),
+                    )
+                )
+
+    def _check_archive_rights(self, vals):
+        """Guard the fields of MD-16 on every road into the record."""
+        if "archive_verified_on" in vals and not self._is_archive_admin():
+            verified_on = fields.Date.to_date(vals["archive_verified_on"]) or False
+            self.filtered(
+                lambda p: p.archive_verified_on != verified_on
+            )._check_archive_verifier()
+            if verified_on and not self:
+                raise AccessError(
+                    self.env._(
+                        "Only an archive administrator creates a customer whose "
+                        "archive is verified already. Leave the date empty."
+                    )
+                )
+        if "archive_user_id" in vals and not (
+            self._is_archive_admin()
+            or self.env.user.has_group("group_customer.group_group_customer_manager")
+        ):
+            user_id = vals["archive_user_id"] or False
+            if user_id if not self else set(self.archive_user_id.ids) != {user_id}:
+                raise AccessError(
+                    self.env._(
+                        "The archive responsible of %(name)s is named by an archive "
+                        "administrator or a manager. Ask one of them.",
+                        name=self[:1].display_name or vals.get("name"),
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Completeness
+    # ------------------------------------------------------------------
+
+    def _get_archive_items(self):
+        """Hook: return the archive items that count for this partner."""
+        return (
+            self.env["group.customer.archive.item"]
+            .sudo()
+            .search([("active", "=", True)])
+        )
+
+    def _get_archive_results(self):
+        """Return a dict partner → (complete items, missing items)."""
+        items_by_partner = {
+            partner: partner._get_archive_items()
+            for partner in self.filtered("is_group_customer")
+        }
+        customers = self.browse().concat(*items_by_partner)
+        all_items = self.env["group.customer.archive.item"].union(
+            *items_by_partner.values()
+        )
+        complete = {item: item._filter_complete(customers) for item in all_items}
+        results = {}
+        for partner, items in items_by_partner.items():
+            done = items.filtered(lambda item, p=partner: p in complete[item])
+            results[partner] = done, items - done
+        return results
+
+    # No depends: which fields count is data, see _mark_archive_completeness.
+    def _compute_archive_completeness(self):
+        results = self._get_archive_results()
+        for partner in self:
+            done, missing = results.get(partner, ((), ()))
+            weight = sum(item.weight for item in done)
+            total = weight + sum(item.weight for item in missing)
+            partner.archive_completeness = 100 * weight / total if total else 0
+
+    def _compute_archive_missing(self):
+        results = self._get_archive_results()
+        for partner in self:
+            missing = results[partner][1] if partner in results else ()
+            partner.archive_missing = "\n".join(item.name for item in missing)
+
+    def _mark_archive_completeness(self):
+        """Have the archives that these partners belong to rated anew."""
+        customers = (self | self.commercial_partner_id).filtered("is_group_customer")
+        field = self._fields["archive_completeness"]
+        self.env.add_to_compute(field, customers)
+        customers.invalidate_recordset(["archive_missing"], flush=False)
+
+    # ------------------------------------------------------------------
+    # ORM
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_archive_rights(vals)
+        partners = super().create(vals_list)
+        partners.filtered("parent_id")._mark_archive_completeness()
+        return partners
+
+    def write(self, vals):
+        self._check_archive_rights(vals)
+        names = self.env["group.customer.archive.item"]._get_field_names()
+        if not vals.keys() & (names | CONTACT_FIELDS | {"is_group_customer"}):
+            return super().write(vals)
+        before = self.commercial_partner_id
+        result = super().write(vals)
+        (self | before)._mark_archive_completeness()
+        return result
+
+    def unlink(self):
+        customers = self.commercial_partner_id - self
+        result = super().unlink()
+        customers._mark_archive_completeness()
+        return result

@@ -63,7 +63,7 @@ class GroupCustomerLedger(models.AbstractModel):
             SQL(
                 """t.date, CASE WHEN t.kind = 'sale' THEN t.amount_company
                                 ELSE -t.amount_company END AS amount,
-                   CASE WHEN NOT t.is_margin_known THEN NULL
+                   CASE WHEN t.is_margin_known IS NOT TRUE THEN NULL
                         WHEN t.kind = 'sale' THEN t.margin_company
                         ELSE -t.margin_company END AS margin,
                    TRUE AS is_external"""
@@ -256,9 +256,7 @@ class GroupCustomerLedger(models.AbstractModel):
             due=due,
             companies=tuple(companies.ids or [0]),
             refund_where=self._where_sql(None, None, None, partner, partners),
-            where=self._where_sql(
-                due, date_from, date_to, partner, partners
-            ),
+            where=self._where_sql(due, date_from, date_to, partner, partners),
         )
         collected = SQL("t.collected_on <= %s", as_of)
         external = self._external_sql(

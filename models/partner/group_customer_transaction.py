@@ -163,12 +163,27 @@ class GroupCustomerTransaction(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._set_margin_known(vals)
-        return super().create(vals_list)
+        transactions = super().create(vals_list)
+        transactions._mark_group_figures_dirty()
+        return transactions
 
     def write(self, vals):
         vals = dict(vals)
         self._set_margin_known(vals)
-        return super().write(vals)
+        self._mark_group_figures_dirty()
+        result = super().write(vals)
+        if {"partner_id", "company_id"}.intersection(vals):
+            self._mark_group_figures_dirty()
+        return result
+
+    def unlink(self):
+        self._mark_group_figures_dirty()
+        return super().unlink()
+
+    def _mark_group_figures_dirty(self):
+        self.env["group.customer.snapshot"]._mark_dirty_pairs(
+            [(record.partner_id.id, record.company_id.id) for record in self]
+        )
 
     @api.model
     def _set_margin_known(self, vals):

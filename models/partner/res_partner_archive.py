@@ -154,27 +154,24 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
 
     def _get_archive_items(self):
-        """Hook: return the archive items that count for this partner."""
-        return (
-            self.env["group.customer.archive.item"]
-            .sudo()
-            .search([("active", "=", True)])
-        )
+        """Hook: return a dict partner → archive items that count for it."""
+        items = self.env["group.customer.archive.item"].sudo()
+        return dict.fromkeys(self, items.search([("active", "=", True)]))
 
     def _get_archive_results(self):
         """Return a dict partner → (complete items, missing items)."""
-        items_by_partner = {
-            partner: partner._get_archive_items()
-            for partner in self.filtered("is_group_customer")
-        }
-        customers = self.browse().concat(*items_by_partner)
+        customers = self.filtered("is_group_customer")
+        if not customers:
+            return {}
+        items_by_partner = customers._get_archive_items()
         all_items = self.env["group.customer.archive.item"].union(
             *items_by_partner.values()
         )
-        complete = {item: item._filter_complete(customers) for item in all_items}
+        complete = {item: item._filter_complete(customers)._ids for item in all_items}
+        complete = {item: frozenset(ids) for item, ids in complete.items()}
         results = {}
         for partner, items in items_by_partner.items():
-            done = items.filtered(lambda item, p=partner: p in complete[item])
+            done = items.filtered(lambda item, p=partner: p._ids[0] in complete[item])
             results[partner] = done, items - done
         return results
 

@@ -49,22 +49,21 @@ class ResPartner(models.Model):
     def _get_derived_fields(self):
         return super()._get_derived_fields() | {"customer_stage", "signing_level"}
 
-    # No depends: a new record has no documents; later _refresh_customer_stage rules.
+    # A new record has no documents; later _refresh_customer_stage rules.
+    @api.depends("is_group_customer")
     def _compute_customer_stage(self):
         for partner in self:
-            stage = "potential" if partner.is_group_customer else False
-            partner.customer_stage = stage
-            partner.signing_level = False
+            is_node = partner.is_group_customer
+            stage = partner.customer_stage or "potential"
+            partner.customer_stage = is_node and stage
+            partner.signing_level = is_node and partner.signing_level
 
     def write(self, vals):
+        if not vals.get("is_group_customer") and not vals.get("group_parent_id"):
+            return super().write(vals)
+        before = self.filtered("is_group_customer")
         result = super().write(vals)
-        if "is_group_customer" in vals or "group_parent_id" in vals:
-            # Derived for group customers only: these became one, or ceased to be.
-            changed = self.filtered(
-                lambda p: p.is_group_customer != bool(p.customer_stage)
-            )
-            if changed:
-                self._refresh_customer_stage(changed)
+        self._refresh_customer_stage((self - before).filtered("is_group_customer"))
         return result
 
     @api.model
@@ -82,18 +81,18 @@ class ResPartner(models.Model):
         :param today: the day from which is counted, the user's today by default
         :returns: the partners that changed
         """
+        if partners is None:
+            scope = SQL("(is_group_customer OR customer_stage IS NOT NULL)")
+        elif partners:
+            scope = SQL("id IN %s", tuple(partners.commercial_partner_id.ids))
+        else:
+            return partners
         today = today or fields.Date.context_today(self)
         parameter = self.env["group.customer.parameter"]
         days = {
             name: int(parameter._get_value(f"stage_{name}_days", date=today))
             for name in ("new", "dormant", "lost")
         }
-        if partners is None:
-            scope = SQL("(is_group_customer OR customer_stage IS NOT NULL)")
-        elif partners:
-            scope = SQL("id IN %s", tuple(partners.commercial_partner_id.ids))
-        else:
-            return self.browse()
         self.env.flush_all()
         changed = self.env.execute_query(
             SQL(

@@ -187,11 +187,14 @@ class ResPartner(models.Model):
         self._update_group_paths(self._resolve_group_paths(rows), rows)
 
     def _update_group_paths(self, paths, rows):
-        """Rewrite path and root of these nodes and of all below; one statement.
+        """Rewrite path and root of these nodes and of all below, and queue the trees
+        for new figures; one statement.
 
         :param dict paths: node id → new path or None
-        :param dict rows: node id → row with the old ``path``
+        :param dict rows: node id → row with the old ``path`` and ``root``
         """
+        new_roots = [path_ids(path)[0] if path else None for path in paths.values()]
+        changed_roots = {*new_roots, *(rows[id_].get("root") for id_ in paths)} - {None}
         changed = self.env.execute_query(
             SQL(
                 """
@@ -215,6 +218,9 @@ class ResPartner(models.Model):
                    ORDER BY member.id, length(moved.old_path) DESC)
                     UNION ALL
                     SELECT id, new_path, new_root FROM moved WHERE old_path IS NULL
+                ), queued AS (
+                    INSERT INTO group_customer_snapshot_queue (partner_id)
+                    SELECT unnest(%(changed_roots)s::int[])
                 )
                 UPDATE res_partner AS partner
                    SET group_path = target.new_path, group_root_id = target.new_root
@@ -226,13 +232,12 @@ class ResPartner(models.Model):
                 ids=list(paths),
                 old=[rows[id_]["path"] for id_ in paths],
                 new=list(paths.values()),
-                roots=[path_ids(path)[0] if path else None for path in paths.values()],
+                roots=new_roots,
+                changed_roots=sorted(changed_roots),
             )
         )
         self._invalidate_group_trees([id_ for (id_,) in changed])
-        roots = {rows[id_].get("root") for id_ in paths}
-        roots.update(path_ids(path)[0] for path in paths.values() if path)
-        self._group_roots_changed(roots - {None})
+        self.env["group.customer.snapshot"]._queue_changed()
 
     @api.model
     def _invalidate_group_trees(self, changed_ids):
@@ -244,8 +249,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _group_roots_changed(self, root_ids):
-        """Hook: the trees of these roots (ids) gained, lost or moved nodes. A root
-        that became a member of another tree is among them."""
+        """Hook: the trees of these roots (ids) lost nodes by a deletion or a merge. A
+        root that became a member of another tree is among them."""
 
     @api.model
     def _get_group_member_counts(self, paths):

@@ -17,6 +17,22 @@ FOOT_HEIGHT = 11
 LINE_HEIGHT = 1.35
 ROW_PADDING = 0.5
 
+# What the forms read of a line
+LINE_FIELDS = (
+    "partner_id",
+    "company_id",
+    "grade_id",
+    "previous_grade_id",
+    "change",
+    "score",
+    "value",
+    "rank",
+    "cumulative_share",
+    "is_capped",
+    "uncapped_place",
+    "detail",
+)
+
 # Units in which the values of customers may be added up
 SUMMED_UNITS = ("currency", "count", "score")
 
@@ -48,11 +64,11 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
 
     # === HOOKS === #
 
-    def _get_text(self, line, names, number):
+    def _get_text(self, line, definition, details):
         """The words in the last column of ``line``.
 
-        :param dict names: the criteria's names by id, in the reader's language
-        :param number: formats a number for the reader
+        :param dict definition: the scheme as the run keeps it
+        :param dict details: what was judged, by the id of the criterion
         """
         return ""
 
@@ -78,14 +94,14 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
             FOOT_HEIGHT,
         )
         return {
-            "scheme": self._translate(definition.get("name")) or run.scheme_id.name,
+            "scheme": lines._pick_lang(definition.get("name")) or run.scheme_id.name,
             "totals": totals,
             "count": len(rows),
             # The form tells when its reader may not see every line of the run.
             "hidden_count": run.line_count - len(rows),
             "has_sum": has_sum,
             "has_score": definition.get("mode") == "weighted",
-            "value_label": self._translate(main.get("name")),
+            "value_label": lines._pick_lang(main.get("name")),
             "value": total(rows),
             "pages": [
                 {"number": index, "rows": page, "count": len(page), "value": total(page)}
@@ -98,18 +114,7 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
     def _fetch_lines(self, run):
         lines = self.env["group.customer.grade.run.line"].search_fetch(
             [("run_id", "=", run.id)],
-            [
-                "partner_id",
-                "grade_id",
-                "previous_grade_id",
-                "change",
-                "score",
-                "value",
-                "rank",
-                "cumulative_share",
-                "is_capped",
-                "detail",
-            ],
+            LINE_FIELDS,
             order="grade_id, rank, id",
         )
         partners = lines.partner_id
@@ -120,12 +125,9 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
 
     def _prepare_rows(self, lines, definition, number):
         changes = dict(lines._fields["change"]._description_selection(self.env))
-        names = {
-            criterion["id"]: self._translate(criterion["name"])
-            for criterion in definition.get("criteria", [])
-        }
         rows = []
         for index, line in enumerate(lines, 1):
+            details = {detail["criterion_id"]: detail for detail in line.detail or []}
             row = {
                 "number": index,
                 "partner": line.partner_id.name or "",
@@ -136,7 +138,7 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
                 "score": number(line.score),
                 "amount": line.value,
                 "value": number(line.value),
-                "text": self._get_text(line, names, number),
+                "text": self._get_text(line, definition, details),
             }
             text_lines = max(
                 count_lines(row["partner"], self._name_columns),
@@ -202,11 +204,6 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
                     return criterion
         return criteria[0] if criteria else {}
 
-    def _translate(self, names):
-        """Choose the reader's language from a dict of translations."""
-        names = names or {}
-        return names.get(self.env.lang) or names.get("en_US") or ""
-
     def _get_number_formatter(self):
         """Return a function that writes a number in the reader's language."""
         lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
@@ -220,24 +217,21 @@ class ReportCustomerClassification(models.AbstractModel):
     _inherit = ["group.customer.grade.run.report"]
     _description = "Customer Classification Table"
 
-    def _get_text(self, line, names, number):
-        """The basis: every value that was judged, with its points."""
+    def _get_text(self, line, definition, details):
+        """The basis: every value that was judged, with what it contributed."""
         parts = []
-        for entry in line.detail or []:
-            name = names.get(entry["criterion_id"]) or entry["name"]
-            if entry["value"] is None:
-                parts.append(self.env._("%(criterion)s: no data", criterion=name))
-            elif entry.get("contribution") is not None:
-                parts.append(
-                    self.env._(
-                        "%(criterion)s: %(value)s → %(points)s",
-                        criterion=name,
-                        value=number(entry["value"]),
-                        points=number(entry["contribution"]),
-                    )
-                )
-            elif entry.get("met") is not False:
-                parts.append(f"{name}: {number(entry['value'])}")
+        for criterion in definition.get("criteria", []):
+            detail = details.get(criterion["id"])
+            # Conditions that do not hold are no basis of the class.
+            if not detail or detail.get("met") is False:
+                continue
+            name = line._pick_lang(criterion["name"])
+            value = line._format_value(detail["value"], criterion["unit"])
+            if detail.get("contribution") is None:
+                parts.append(f"{name} {value}")
+            else:
+                points = line._format_number(detail["contribution"])
+                parts.append(f"{name} {value} → {points}")
         return "; ".join(parts)
 
 
@@ -252,26 +246,13 @@ class ReportCustomerGradeTable(models.AbstractModel):
     _user_columns = 100  # not printed
     _text_columns = 41
 
-    def _get_text(self, line, names, number):
+    def _get_text(self, line, definition, details):
         """The reason: what decided the grade, and the caps that lowered it."""
-        mode = line.scheme_id.mode
-        parts = []
-        if mode == "weighted" and line.grade_id:
-            parts.append(self.env._("Score %(score)s", score=number(line.score)))
-        if mode == "cumulative_share" and line.cumulative_share:
-            parts.append(
-                self.env._(
-                    "No. %(rank)s, cumulative share %(share)s %%",
-                    rank=line.rank,
-                    share=number(line.cumulative_share),
-                )
-            )
-        for entry in line.detail or []:
-            name = names.get(entry["criterion_id"]) or entry["name"]
-            if entry["role"] == "condition" and entry.get("met"):
-                parts.append(name)
-            elif entry["role"] == "cap" and entry.get("met") and line.is_capped:
-                parts.append(self.env._("Lowered: %(criterion)s", criterion=name))
-            elif entry["note"] == "ungraded":
-                parts.append(self.env._("No data: %(criterion)s", criterion=name))
-        return "; ".join(parts)
+        if not details:
+            return ""
+        return " ".join(
+            [
+                line._get_reason(definition, details),
+                *line._get_cap_reasons(definition, details),
+            ]
+        )

@@ -12,6 +12,7 @@
         "crm",
         "sale_management",
         "account",
+        "base_import",
         "web_hierarchy",
     ],
     "data": [
@@ -36,9 +37,11 @@
         "views/partner/group_customer_transaction_views.xml",
         "views/partner/res_partner_form_views.xml",
         "views/partner/res_partner_views.xml",
+        "views/partner/res_partner_rollup_views.xml",
         # Grading
         "data/grading/ir_sequence_data.xml",
         "data/grading/ir_cron_data.xml",
+        "views/grading/group_customer_grade_explanation_templates.xml",
         "report/grading/group_customer_grade_run_templates.xml",
         "report/grading/group_customer_grade_run_reports.xml",
         "views/grading/group_customer_metric_views.xml",
@@ -54,6 +57,11 @@
         "views/menus.xml",
     ],
     "demo": [
+        "demo/group_customer_users_demo.xml",
+        "demo/res.partner-group_customer_companies.csv",
+        "demo/res.partner-group_customer_contacts.csv",
+        "demo/group.customer.important.date.csv",
+        "demo/group_customer_sales_demo.xml",
         "demo/group_customer_demo.xml",
     ],
     "assets": {

@@ -1,13 +1,21 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+# Filled by the server alone: who closes an award is the next one.
+SERVER_FIELDS = {"date_to", "run_line_id", "user_id"}
 
 
 class GroupCustomerGradeAward(models.Model):
     """Who holds which grade in which scheme, from when to when, and why.
 
-    History is append-only: an award is never changed, only closed by the next.
+    History is append-only: an award is never changed, only closed by the next. The
+    awards of a run are written in a few statements whatever the number of
+    customers; one by hand is a record that a manager creates, with a reason.
     """
 
     _name = "group.customer.grade.award"
@@ -79,5 +87,242 @@ class GroupCustomerGradeAward(models.Model):
         "An award cannot end before it begins.",
     )
 
+    # === COMPUTE METHODS === #
+
+    @api.depends("date_to")
     def _compute_is_current(self):
-        self.is_current = False
+        for award in self:
+            award.is_current = not award.date_to
+
+    @api.model
+    def _search_is_current(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if False in value:  # [True, False]: the ORM simplifies it only later
+            return Domain.TRUE
+        return Domain("date_to", "=", False)
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("grade_id", "scheme_id")
+    def _check_grade(self):
+        for award in self:
+            if award.grade_id.scheme_id != award.scheme_id:
+                raise ValidationError(
+                    self.env._(
+                        "The grade “%(grade)s” given to %(partner)s belongs to another "
+                        "scheme: choose a grade of “%(scheme)s”.",
+                        grade=award.grade_id.display_name,
+                        partner=award.partner_id.display_name,
+                        scheme=award.scheme_id.display_name,
+                    )
+                )
+
+    @api.constrains("partner_id")
+    def _check_partner(self):
+        for award in self:
+            company = award.partner_id.commercial_partner_id
+            if company != award.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(partner)s is a contact of %(company)s: give the grade to "
+                        "%(company)s.",
+                        partner=award.partner_id.display_name,
+                        company=company.display_name,
+                    )
+                )
+
+    @api.constrains("date_from")
+    def _check_date_from(self):
+        today = fields.Date.context_today(self)
+        for award in self:
+            if award.date_from > today:
+                raise ValidationError(
+                    self.env._(
+                        "%(partner)s cannot be given a grade from %(date)s, a day in "
+                        "the future: choose today or an earlier day.",
+                        partner=award.partner_id.display_name,
+                        date=format_date(self.env, award.date_from),
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give grades by hand or by import; each replaces today's grade."""
+        prepared = [self._prepare_manual_vals(vals) for vals in vals_list]
+        awards = self.browse()
+        # In order, so that an import may bring the history of a customer.
+        for batch in self._split_by_customer(prepared):
+            self._close_current(batch)
+            awards += super().create(batch)
+        for company in awards.company_id:
+            given = awards.filtered(lambda award, c=company: award.company_id == c)
+            company._sync_group_customer_grades(given.partner_id)
+        return awards
+
+    def write(self, vals):
+        raise UserError(
+            self.env._(
+                "A grade that was given cannot be changed, for it is history: give "
+                "the customer a new one."
+            )
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        for award in self:
+            raise UserError(
+                self.env._(
+                    "The grade “%(grade)s” of %(partner)s cannot be deleted, for it is "
+                    "history: give the customer a new one.",
+                    grade=award.grade_id.display_name,
+                    partner=award.partner_id.display_name,
+                )
+            )
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _prepare_manual_vals(self, vals):
+        vals = dict(vals)
+        if SERVER_FIELDS & set(vals) or vals.get("origin") == "run":
+            raise UserError(
+                self.env._(
+                    "A grade given by hand has no end, no signature and no run to be "
+                    "entered: leave them empty."
+                )
+            )
+        if not (vals.get("reason") or "").strip():
+            raise UserError(
+                self.env._(
+                    "A grade given by hand needs a reason: write why the customer gets "
+                    "it."
+                )
+            )
+        grade = self.env["group.customer.grade"].browse(vals.get("grade_id"))
+        vals.setdefault("scheme_id", grade.scheme_id.id)
+        vals.setdefault("company_id", self.env.company.id)
+        vals["date_from"] = fields.Date.to_date(
+            vals.get("date_from")
+        ) or fields.Date.context_today(self)
+        vals["user_id"] = self.env.uid
+        return vals
+
+    @api.model
+    def _split_by_customer(self, vals_list):
+        """Split into batches in which no customer occurs twice in a scheme."""
+        batches = [[]]
+        seen = set()
+        for vals in vals_list:
+            key = (vals.get("partner_id"), vals["scheme_id"], vals["company_id"])
+            if key in seen:
+                batches.append([])
+                seen = set()
+            seen.add(key)
+            batches[-1].append(vals)
+        return batches
+
+    @api.model
+    def _close_current(self, vals_list):
+        """End the grades that new ones replace, on the day before these begin."""
+        new_by_key = {
+            (vals.get("partner_id"), vals["scheme_id"], vals["company_id"]): vals
+            for vals in vals_list
+        }
+        # The user may not read the award of another company's colleague, yet the
+        # index allows one current grade only.
+        current = self.sudo().search(
+            Domain("partner_id", "in", [key[0] for key in new_by_key])
+            & Domain("scheme_id", "in", [key[1] for key in new_by_key])
+            & Domain("company_id", "in", [key[2] for key in new_by_key])
+            & Domain("date_to", "=", False)
+        )
+        ends = []
+        for award in current:
+            key = (award.partner_id.id, award.scheme_id.id, award.company_id.id)
+            if key not in new_by_key:
+                continue
+            date_from = new_by_key[key]["date_from"]
+            if date_from < award.date_from:
+                raise UserError(
+                    self.env._(
+                        "%(partner)s holds “%(grade)s” since %(since)s: the new grade "
+                        "cannot begin before that day.",
+                        partner=award.partner_id.display_name,
+                        grade=award.grade_id.display_name,
+                        since=format_date(self.env, award.date_from),
+                    )
+                )
+            ends.append(
+                SQL(
+                    "(%s, %s)",
+                    award.id,
+                    max(award.date_from, fields.Date.subtract(date_from, days=1)),
+                )
+            )
+        if ends:
+            self.flush_model()
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE group_customer_grade_award a
+                          SET date_to = e.day::date, write_uid = %s, write_date = %s
+                         FROM (VALUES %s) AS e (id, day) WHERE a.id = e.id""",
+                    self.env.uid,
+                    self.env.cr.now(),
+                    SQL(", ").join(ends),
+                )
+            )
+            self.invalidate_model()
+
+    @api.model
+    def _award_run(self, run):
+        """Make the grades of a run today's grades.
+
+        A grade that did not change keeps running, one that a later award replaced
+        already is left alone, and who became ungraded holds none.
+        """
+        self.flush_model()
+        run.flush_recordset()
+        names = {
+            "run": run.id,
+            "scheme": run.scheme_id.id,
+            "company": run.company_id.id,
+            "as_of": run.as_of,
+            "uid": self.env.uid,
+            "now": self.env.cr.now(),
+        }
+        self.env.cr.execute(
+            SQL(
+                """UPDATE group_customer_grade_award a
+                      SET date_to = GREATEST(a.date_from, %(as_of)s::date - 1),
+                          write_uid = %(uid)s, write_date = %(now)s
+                     FROM group_customer_grade_run_line l
+                    WHERE l.run_id = %(run)s AND a.partner_id = l.partner_id
+                      AND a.scheme_id = %(scheme)s AND a.company_id = %(company)s
+                      AND a.date_to IS NULL AND a.date_from <= %(as_of)s
+                      AND a.grade_id IS DISTINCT FROM l.grade_id""",
+                **names,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO group_customer_grade_award (
+                       partner_id, scheme_id, grade_id, company_id, date_from, origin,
+                       run_line_id, user_id,
+                       create_uid, create_date, write_uid, write_date)
+                   SELECT l.partner_id, %(scheme)s, l.grade_id, %(company)s, %(as_of)s,
+                          'run', l.id, %(uid)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                     FROM group_customer_grade_run_line l
+                    WHERE l.run_id = %(run)s AND l.grade_id IS NOT NULL
+                      AND NOT EXISTS (
+                          SELECT FROM group_customer_grade_award a
+                           WHERE a.partner_id = l.partner_id
+                             AND a.scheme_id = %(scheme)s
+                             AND a.company_id = %(company)s AND a.date_to IS NULL)""",
+                **names,
+            )
+        )
+        self.invalidate_model()
+        run.company_id._sync_group_customer_grades()

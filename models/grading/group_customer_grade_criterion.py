@@ -1,7 +1,16 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import float_repr
+
+from ...tools.bands import Band, exact, find_empty, find_overlaps
+
+# Key of the cursor's cache, out of reach of clients.
+BANDS_TOGETHER = "group_customer_bands_together"
 
 
 class GroupCustomerGradeCriterion(models.Model):
@@ -130,6 +139,89 @@ class GroupCustomerGradeCriterion(models.Model):
         "CHECK(weight >= 0)", "The weight of a criterion cannot be negative."
     )
 
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("grade_id", "scheme_id")
+    def _check_grade(self):
+        for criterion in self:
+            if criterion.grade_id and criterion.grade_id.scheme_id != (
+                criterion.scheme_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The criterion “%(criterion)s” names the grade “%(grade)s” of "
+                        "another scheme: choose a grade of “%(scheme)s”.",
+                        criterion=criterion.name,
+                        grade=criterion.grade_id.display_name,
+                        scheme=criterion.scheme_id.display_name,
+                    )
+                )
+
+    @api.constrains("band_ids")
+    def _check_bands(self):
+        """Refuse bands that are empty or overlap; gaps may wait until a run."""
+        for criterion in self:
+            bands = criterion._get_bands()
+            for band in find_empty(bands):
+                raise ValidationError(
+                    self.env._(
+                        "The band %(band)s of the criterion “%(criterion)s” holds no "
+                        "value: its lower bound must be below its upper bound.",
+                        band=band.key._get_label(),
+                        criterion=criterion.name,
+                    )
+                )
+            for first, second in find_overlaps(bands):
+                raise ValidationError(
+                    self.env._(
+                        "The bands %(first)s and %(second)s of the criterion "
+                        "“%(criterion)s” overlap: end the first where the second "
+                        "begins.",
+                        first=first.key._get_label(),
+                        second=second.key._get_label(),
+                        criterion=criterion.name,
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with self._bands_checked_together():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        with self._bands_checked_together():
+            return super().write(vals)
+
+    # === BUSINESS METHODS === #
+
+    def _get_bands(self):
+        """Return the bands as exact intervals, the lowest values first."""
+        self.ensure_one()
+        return [
+            Band(
+                None if band.no_lower else exact(band.value_from),
+                None if band.no_upper else exact(band.value_to),
+                exact(band.points),
+                band,
+            )
+            for band in self.band_ids.sorted(
+                lambda band: (not band.no_lower, band.value_from)
+            )
+        ]
+
+    @contextmanager
+    def _bands_checked_together(self):
+        """Check bands when all are written: moving a bound touches two of them."""
+        cache = self.env.cr.cache
+        outer = cache.get(BANDS_TOGETHER)
+        cache[BANDS_TOGETHER] = True
+        try:
+            yield
+        finally:
+            cache[BANDS_TOGETHER] = outer
+
 
 class GroupCustomerGradeBand(models.Model):
     """The points for values from one bound (included) to another (excluded)."""
@@ -154,3 +246,19 @@ class GroupCustomerGradeBand(models.Model):
     no_lower = fields.Boolean(string="No Lower Bound")
     no_upper = fields.Boolean(string="No Upper Bound")
     points = fields.Float(digits=(16, 4), aggregator=None)
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("criterion_id", "value_from", "value_to", "no_lower", "no_upper")
+    def _check_bounds(self):
+        if not self.env.cr.cache.get(BANDS_TOGETHER):
+            self.criterion_id._check_bands()
+
+    # === BUSINESS METHODS === #
+
+    def _get_label(self):
+        """Return the interval in words, for messages."""
+        self.ensure_one()
+        low = "−∞" if self.no_lower else float_repr(self.value_from, 2)
+        high = "+∞" if self.no_upper else float_repr(self.value_to, 2)
+        return f"[{low}; {high})"

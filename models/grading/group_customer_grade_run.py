@@ -1,7 +1,25 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+# Written by the transitions alone, never by a client.
+SERVER_FIELDS = {
+    "name",
+    "prepared_by_id",
+    "prepared_on",
+    "reviewed_by_id",
+    "reviewed_on",
+    "rechecked_by_id",
+    "rechecked_on",
+    "scheme_definition",
+    "line_ids",
+}
+# What a computed run was computed from.
+COMPUTED_FIELDS = {"scheme_id", "company_id", "as_of"}
 
 
 class GroupCustomerGradeRun(models.Model):
@@ -104,8 +122,189 @@ class GroupCustomerGradeRun(models.Model):
     can_file = fields.Boolean(compute="_compute_can")
     can_reset = fields.Boolean(compute="_compute_can")
 
-    def _compute_counts(self):
-        self.line_count = 0
+    # === COMPUTE METHODS === #
 
+    @api.depends("state", "line_ids")
+    def _compute_counts(self):
+        # Totals of the whole run, whoever reads: the lines keep their rules.
+        Line = self.env["group.customer.grade.run.line"].sudo()
+        domain = Domain("run_id", "in", self.ids)
+        by_change = {run.id: {} for run in self}
+        by_grade = {run.id: [] for run in self}
+        for run, change, count in Line._read_group(
+            domain, ["run_id", "change"], ["__count"]
+        ):
+            by_change[run.id][change] = count
+        for run, grade, count in Line._read_group(
+            domain, ["run_id", "grade_id"], ["__count"]
+        ):
+            by_grade[run.id].append((grade, count))
+        for run in self:
+            changes = by_change.get(run.id, {})
+            run.line_count = sum(changes.values())
+            for change in ("new", "up", "down", "same", "ungraded"):
+                run[f"{change}_count"] = changes.get(change, 0)
+            grades = sorted(
+                by_grade.get(run.id, []),
+                key=lambda item: (not item[0], item[0].sequence, item[0].id),
+            )
+            run.grade_counts = [
+                {
+                    "grade_id": grade.id,
+                    "code": grade.code or "",
+                    "name": grade.name or self.env._("Ungraded"),
+                    "color": grade.color,
+                    "count": count,
+                }
+                for grade, count in grades
+            ]
+            run.grade_summary = " · ".join(
+                f"{grade.code or '–'} {count}" for grade, count in grades
+            )
+
+    @api.depends("state", "company_id")
+    @api.depends_context("uid")
     def _compute_can(self):
-        self.can_compute = False
+        for run in self:
+            reachable = run._get_next_states_by_state()[run.state]
+            run.can_compute = "computed" in reachable
+            run.can_confirm = "confirmed" in reachable
+            run.can_file = "filed" in reachable
+            run.can_reset = "draft" in reachable
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("as_of")
+    def _check_as_of(self):
+        today = fields.Date.context_today(self)
+        for run in self:
+            if run.as_of > today:
+                raise ValidationError(
+                    self.env._(
+                        "The run “%(run)s” cannot grade as of %(date)s, a day in the "
+                        "future: choose today or an earlier day.",
+                        run=run.display_name,
+                        date=format_date(self.env, run.as_of),
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        next_code = self.env["ir.sequence"].sudo().next_by_code
+        for vals in vals_list:
+            self._check_server_fields(vals)
+            if vals.get("state", "draft") != "draft":
+                raise UserError(
+                    self.env._("A new grade run starts as a draft: leave its state.")
+                )
+            vals["name"] = next_code("group.customer.grade.run") or "/"
+        return super().create(vals_list)
+
+    def write(self, vals):
+        # Guard here, not in the actions: write() is what a client can call. The
+        # transition itself runs here too, so that no route leaves a part of it out.
+        self._check_frozen()
+        self._check_server_fields(vals)
+        vals = dict(vals)
+        state = vals.pop("state", None)
+        if vals:
+            self._check_may_edit()
+        if COMPUTED_FIELDS & set(vals):
+            self._check_not_computed()
+        res = super().write(vals) if vals else True
+        if state:
+            self._enter_state(state)
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        for run in self:
+            if run.state in ("confirmed", "filed"):
+                raise UserError(
+                    self.env._(
+                        "The run “%(run)s” is %(state)s: its grades are in force or "
+                        "on file, so it cannot be deleted.",
+                        run=run.display_name,
+                        state=run._get_state_label(run.state),
+                    )
+                )
+
+    # === ACTION METHODS === #
+
+    def action_compute(self):
+        """Grade the customers; again too, as long as the run is not confirmed."""
+        return self.write({"state": "computed"})
+
+    def action_confirm(self):
+        """Make the grades of the run today's grades (AP-05: 审核)."""
+        return self.write({"state": "confirmed"})
+
+    def action_file(self):
+        """File the run at the settlement centre for good (AP-05: 复核)."""
+        return self.write({"state": "filed"})
+
+    def action_reset(self):
+        """Drop the result and go back to draft."""
+        return self.write({"state": "draft"})
+
+    def action_view_lines(self):
+        """Open the graded customers."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "group.customer.grade.run.line",
+            "view_mode": "list,form,pivot,graph",
+            "domain": [("run_id", "=", self.id)],
+            "context": {"create": False},
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _check_frozen(self):
+        for run in self:
+            if run.state == "filed":
+                raise UserError(
+                    self.env._(
+                        "The run “%(run)s” is filed and frozen: nobody can change it. "
+                        "Grade again with a new run.",
+                        run=run.display_name,
+                    )
+                )
+
+    def _check_may_edit(self):
+        # Re-checking is all that a settlement manager does to a run.
+        if not self.env.user.has_group("group_customer.group_group_customer_manager"):
+            raise AccessError(
+                self.env._("Only managers edit a grade run; you may file it.")
+            )
+
+    def _check_server_fields(self, vals):
+        if forged := SERVER_FIELDS & set(vals):
+            labels = [
+                self._fields[name]._description_string(self.env) for name in forged
+            ]
+            raise UserError(
+                self.env._(
+                    "These fields of a grade run are filled by the system and cannot "
+                    "be entered: %(fields)s.",
+                    fields=", ".join(sorted(labels)),
+                )
+            )
+
+    def _check_not_computed(self):
+        for run in self:
+            if run.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(run)s” is already computed: set it back to draft before "
+                        "you change its scheme, company or date.",
+                        run=run.display_name,
+                    )
+                )
+
+    def _write_by_server(self, vals):
+        """Write what :meth:`write` refuses to clients; for the transitions."""
+        return super().write(vals)

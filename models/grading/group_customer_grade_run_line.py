@@ -1,7 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class GroupCustomerGradeRunLine(models.Model):
@@ -14,6 +15,8 @@ class GroupCustomerGradeRunLine(models.Model):
     _description = "Group Customer Grade Run Line"
     _order = "run_id desc, rank, id"
     _rec_name = "partner_id"
+    # Who computed and when is on the run; the statement need not repeat it.
+    _log_access = False
 
     run_id = fields.Many2one(
         comodel_name="group.customer.grade.run",
@@ -88,8 +91,33 @@ class GroupCustomerGradeRunLine(models.Model):
     is_capped = fields.Boolean(
         string="Capped", readonly=True, help="A cap lowered the grade."
     )
+    uncapped_place = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        export_string_translation=False,
+        help="Place of the grade before caps among those of the scheme; 1: the best.",
+    )
     detail = fields.Json(readonly=True, export_string_translation=False)
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
 
-    def _compute_explanation(self):
-        self.explanation = False
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_change()
+
+    def write(self, vals):
+        self._refuse_change()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        self._refuse_change()
+
+    @api.model
+    def _refuse_change(self):
+        raise UserError(
+            self.env._(
+                "The lines of a grade run are written when it is computed: compute it "
+                "again instead of changing them."
+            )
+        )

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 DEFAULT_POPULATION = (
     '["|", ("is_group_customer", "=", True), ("customer_rank", ">", 0)]'
@@ -85,6 +87,7 @@ class GroupCustomerGradeScheme(models.Model):
         help="Months after which the responsible person is reminded to grade again "
         "(GR-04); 0: never.",
     )
+    date_reminded = fields.Date(string="Last Reminder", readonly=True, copy=False)
     date_from = fields.Date(string="In Force From")
     date_to = fields.Date(string="In Force To")
     description = fields.Text(translate=True)
@@ -141,5 +144,97 @@ class GroupCustomerGradeScheme(models.Model):
         for scheme in self:
             scheme.run_count = counts.get(scheme, 0)
 
-    def _compute_problems(self):
-        self.problems = False
+    # === CRUD METHODS === #
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for scheme, vals in zip(self, vals_list, strict=True):
+            vals["name"] = self.env._("%(name)s (copy)", name=scheme.name)
+            vals["code"] = self.env._("%(code)s_copy", code=scheme.code)
+        return vals_list
+
+    def copy(self, default=None):
+        copies = super().copy(default)
+        for scheme, copied in zip(self, copies, strict=True):
+            grades = {
+                grade.id: grade.copy({"scheme_id": copied.id}).id
+                for grade in scheme.grade_ids
+            }
+            for criterion in scheme.criterion_ids:
+                criterion.copy(
+                    {
+                        "scheme_id": copied.id,
+                        "grade_id": grades.get(criterion.grade_id.id),
+                    }
+                )
+        return copies
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for scheme in self.sudo():
+            award = self.env["group.customer.grade.award"].sudo()
+            awards = award.search_count([("scheme_id", "=", scheme.id)])
+            if scheme.run_ids or awards:
+                raise UserError(
+                    self.env._(
+                        "The scheme “%(scheme)s” has graded customers (%(runs)s runs, "
+                        "%(awards)s grades given), so it cannot be deleted: archive "
+                        "it.",
+                        scheme=scheme.display_name,
+                        runs=len(scheme.run_ids),
+                        awards=awards,
+                    )
+                )
+
+    # === ACTION METHODS === #
+
+    def action_view_runs(self):
+        """Open the runs of the scheme."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "group.customer.grade.run",
+            "view_mode": "list,form",
+            "domain": [("scheme_id", "=", self.id)],
+            "context": {"default_scheme_id": self.id},
+        }
+
+    # === CRON METHODS === #
+
+    @api.model
+    def _cron_remind_regrade(self):
+        """Remind the responsible persons of gradings that are due (GR-04).
+
+        Once per period: the next reminder needs a new filed run, or the next
+        period.
+        """
+        today = fields.Date.context_today(self)
+        schemes = self.search(
+            Domain("user_id", "!=", False) & Domain("regrade_months", ">", 0)
+        )
+        for scheme in schemes:
+            due = scheme._get_regrade_date()
+            if due <= today:
+                scheme.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    date_deadline=due,
+                    user_id=scheme.user_id.id,
+                    summary=self.env._("Grade the customers again"),
+                    note=self.env._(
+                        "The last filed run is older than %(months)s months.",
+                        months=scheme.regrade_months,
+                    ),
+                )
+                scheme.date_reminded = today
+
+    def _get_regrade_date(self):
+        """The day from which a new grading is due."""
+        self.ensure_one()
+        last = self.run_ids.filtered(lambda run: run.state == "filed").sorted("as_of")
+        since = last[-1:].as_of or fields.Date.to_date(self.create_date)
+        due = fields.Date.add(since, months=self.regrade_months)
+        # Nobody graded although reminded: due again after another period.
+        while self.date_reminded and self.date_reminded >= due:
+            due = fields.Date.add(due, months=self.regrade_months)
+        return due

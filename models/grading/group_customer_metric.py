@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 # What each measure is counted in, and whether a look-back window changes it.
@@ -108,7 +108,7 @@ class GroupCustomerMetric(models.Model):
         for metric in self:
             unit, _uses_window = MEASURE_TRAITS.get(metric.measure, (None, False))
             if unit and metric.unit != unit:
-                raise UserError(
+                raise ValidationError(
                     self.env._(
                         "The metric “%(metric)s” is measured in “%(unit)s”: set its "
                         "unit to that.",

@@ -1,2 +1,123 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from collections import Counter
+
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class GroupCustomerPolicyPack(models.Model):
+    _inherit = "group.customer.policy.pack"
+
+    @api.model
+    def _get_section_names(self):
+        return [*super()._get_section_names(), "metrics", "schemes"]
+
+    # === SECTIONS === #
+
+    def _load_metrics(self, items):
+        counts = Counter()
+        Metric = self.env["group.customer.metric"].with_context(active_test=False)
+        for sequence, item in enumerate(items, 1):
+            values = {name: item[name] for name in item if name != "options"}
+            key = f"metric:{item['code']}"
+            metric = Metric.search(Domain("code", "=", item["code"]), limit=1)
+            if metric and not self._owns(key):
+                counts["unchanged"] += 1  # another pack or the company made it
+                continue
+            metric, outcome = self._load_record(
+                key,
+                metric,
+                {"sequence": sequence * 10, **values},
+            )
+            counts[outcome] += 1
+            for place, option in enumerate(item.get("options", []), 1):
+                code = option["code"]
+                values = {name: option[name] for name in option if name != "code"}
+                _option, outcome = self._load_record(
+                    f"{key}/option:{code}",
+                    self.env["group.customer.metric.option"],
+                    {"metric_id": metric.id, "sequence": place * 10, **values},
+                )
+                counts[outcome] += 1
+        return counts
+
+    def _owns(self, key):
+        return key in self.item_ids.mapped("key")
+
+    def _load_schemes(self, items):
+        counts = Counter()
+        Scheme = self.env["group.customer.grade.scheme"].with_context(active_test=False)
+        for sequence, item in enumerate(items, 1):
+            values = {
+                name: item[name] for name in item if name not in ("grades", "criteria")
+            }
+            key = f"scheme:{item['code']}"
+            scheme, outcome = self._load_record(
+                key,
+                Scheme.search(
+                    Domain("code", "=", item["code"])
+                    & Domain("company_id", "=", False),
+                    limit=1,
+                ),
+                {"sequence": sequence * 10, **values},
+            )
+            counts[outcome] += 1
+            counts += self._load_grades(key, scheme, item["grades"])
+            counts += self._load_criteria(key, scheme, item["criteria"])
+        return counts
+
+    def _load_grades(self, key, scheme, items):
+        counts = Counter()
+        Grade = self.env["group.customer.grade"]
+        for sequence, item in enumerate(items, 1):
+            _grade, outcome = self._load_record(
+                f"{key}/grade:{item['code']}",
+                Grade.search(
+                    Domain("scheme_id", "=", scheme.id)
+                    & Domain("code", "=", item["code"]),
+                    limit=1,
+                ),
+                {"scheme_id": scheme.id, "sequence": sequence * 10, **item},
+            )
+            counts[outcome] += 1
+        return counts
+
+    def _load_criteria(self, key, scheme, items):
+        """Load the criteria; an item names its metric and grade by their codes."""
+        counts = Counter()
+        Criterion = self.env["group.customer.grade.criterion"]
+        Metric = self.env["group.customer.metric"].with_context(active_test=False)
+        for sequence, item in enumerate(items, 1):
+            values = {
+                name: item[name]
+                for name in item
+                if name not in ("code", "metric", "grade", "bands")
+            }
+            metric = Metric.search(Domain("code", "=", item["metric"]), limit=1)
+            grade = scheme.grade_ids.filtered_domain(
+                Domain("code", "=", item.get("grade"))
+            )
+            criterion, outcome = self._load_record(
+                f"{key}/criterion:{item['code']}",
+                Criterion,
+                {
+                    "scheme_id": scheme.id,
+                    "sequence": sequence * 10,
+                    "metric_id": metric.id,
+                    "grade_id": grade.id,
+                    **values,
+                },
+            )
+            counts[outcome] += 1
+            with criterion._bands_checked_together():
+                for place, band in enumerate(item.get("bands", []), 1):
+                    _band, outcome = self._load_record(
+                        f"{key}/criterion:{item['code']}/band:{place}",
+                        self.env["group.customer.grade.band"],
+                        {"criterion_id": criterion.id, **band},
+                    )
+                    counts[outcome] += 1
+            criterion._check_bands()
+        return counts

@@ -1,7 +1,9 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 GRADE_READERS = (
     "group_customer.group_group_customer_user,"
@@ -42,5 +44,121 @@ class ResPartner(models.Model):
         groups=GRADE_READERS,
     )
 
+    # === COMPUTE METHODS === #
+
+    @api.depends("group_customer_award_ids")
     def _compute_group_customer_award_count(self):
-        self.group_customer_award_count = 0
+        counts = dict(
+            self.env["group.customer.grade.award"]._read_group(
+                Domain("partner_id", "in", self.ids), ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.group_customer_award_count = counts.get(partner._origin, 0)
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if "group_customer_grade_id" in vals:
+            # Odoo's merge wizard writes again what is there.
+            for partner in self.sudo():
+                written = vals["group_customer_grade_id"] or False
+                if partner.group_customer_grade_id.id != written:
+                    self._refuse_written_grade()
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("group_customer_grade_id") for vals in vals_list):
+            self._refuse_written_grade()
+        return super().create(vals_list)
+
+    @api.model
+    def _refuse_written_grade(self):
+        # It mirrors the awards; written alone it would be a grade without reason.
+        raise UserError(
+            self.env._(
+                "The grade of a customer is not written on the contact: confirm a "
+                "grade run, or give the grade under Grade History with a reason."
+            )
+        )
+
+    # === ACTION METHODS === #
+
+    def action_explain_grade(self):
+        """Open the reasons for today's grade."""
+        self.ensure_one()
+        award = self._get_explained_award()
+        if not award:
+            raise UserError(
+                self.env._(
+                    "%(partner)s holds no grade in %(company)s: confirm a grade run "
+                    "that includes this customer.",
+                    partner=self.display_name,
+                    company=self.env.company.display_name,
+                )
+            )
+        record = award.run_line_id or award
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why this grade?"),
+            "res_model": record._name,
+            "res_id": record.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"create": False, "edit": False},
+        }
+
+    def action_view_awards(self):
+        """Open the grade history of the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Grade History"),
+            "res_model": "group.customer.grade.award",
+            "view_mode": "list,form",
+            "domain": [("partner_id", "=", self.id)],
+            "context": {"default_partner_id": self.id},
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _get_explained_award(self):
+        """Today's award in the company's primary scheme, else the latest one.
+
+        What a contact did counts for its company; a member of a group without a
+        grade of its own is explained by the grade of the group.
+        """
+        company = self.env.company
+        Award = self.env["group.customer.grade.award"]
+        partner = self.commercial_partner_id
+        for candidate in (partner, partner.group_root_id):
+            awards = Award.search(
+                Domain("partner_id", "=", candidate.id)
+                & Domain("company_id", "=", company.id)
+                & Domain("date_to", "=", False)
+            )
+            primary = awards.filtered(
+                lambda award: award.scheme_id == company.group_customer_scheme_id
+            )
+            if awards:
+                return (primary or awards)[:1]
+        return Award
+
+    def _award_group_customer_grade(self, grade, reason, date_from=None):
+        """Give the customers a grade by hand; refused without a reason.
+
+        :returns: the new awards
+        """
+        return self.env["group.customer.grade.award"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "grade_id": grade.id,
+                    "reason": reason,
+                    "date_from": date_from,
+                }
+                for partner in self
+            ]
+        )

@@ -1,0 +1,108 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ...tools.windows import window_start
+
+
+class GroupCustomerGradeScheme(models.Model):
+    """The copy of a scheme that a run is computed from and keeps."""
+
+    _inherit = "group.customer.grade.scheme"
+
+    def _get_definition(self, company, as_of):
+        """Return the scheme as plain data, from which a run is computed.
+
+        Names are kept in every language, so that a filed run can be read in the
+        reader's language after the scheme has changed.
+        """
+        self.ensure_one()
+        Parameter = self.env["group.customer.parameter"]
+        return {
+            "scheme_id": self.id,
+            "code": self.code,
+            "name": self._get_name_by_lang(),
+            "mode": self.mode,
+            "node_level": self.node_level,
+            "company_scope": self.company_scope,
+            "population_domain": self.population_domain,
+            "weight_total": self.weight_total,
+            "as_of": fields.Date.to_string(as_of),
+            "company_ids": self._get_ledger_companies(company).ids,
+            "currency_id": company.currency_id.id,
+            "pareto_share": Parameter._get_value("pareto_share", company, as_of),
+            "grades": [
+                {
+                    "id": grade.id,
+                    "code": grade.code,
+                    "name": grade._get_name_by_lang(),
+                    "score_min": grade.score_min,
+                    "share_max": grade.share_max,
+                    "is_veto_only": grade.is_veto_only,
+                }
+                for grade in self.grade_ids.sorted("sequence")
+            ],
+            "criteria": [
+                criterion._get_definition(as_of)
+                for criterion in self.criterion_ids.sorted("sequence")
+            ],
+        }
+
+    def _get_ledger_companies(self, company):
+        """The companies whose books a run of ``company`` reads."""
+        if self.company_scope == "company":
+            return company
+        # Chosen by the scheme, not by the companies ticked in the switcher.
+        return self.env["res.company"].sudo().search(Domain.TRUE)
+
+    def _get_name_by_lang(self):
+        return self._fields["name"]._get_stored_translations(self)
+
+
+class GroupCustomerGrade(models.Model):
+    _inherit = "group.customer.grade"
+
+    def _get_name_by_lang(self):
+        return self._fields["name"]._get_stored_translations(self)
+
+
+class GroupCustomerGradeCriterion(models.Model):
+    _inherit = "group.customer.grade.criterion"
+
+    def _get_definition(self, as_of):
+        self.ensure_one()
+        start = window_start(as_of, self.window_value, self.window_unit)
+        return {
+            "id": self.id,
+            "name": self._fields["name"]._get_stored_translations(self),
+            "role": self.role,
+            "metric_id": self.metric_id.id,
+            "metric": self.metric_id.code,
+            "measure": self.measure,
+            "unit": self.unit,
+            "date_from": (
+                fields.Date.to_string(start) if start and self.uses_window else False
+            ),
+            "window_value": self.window_value if self.uses_window else 0,
+            "window_unit": self.window_unit,
+            "basis": self.basis,
+            "null_policy": self.null_policy,
+            "weight": self.weight,
+            "grade_id": self.grade_id.id,
+            "alternative": self.alternative,
+            "operator": self.operator,
+            "threshold": self.threshold,
+            "bands": [
+                {
+                    "from": None if band.no_lower else band.value_from,
+                    "to": None if band.no_upper else band.value_to,
+                    "points": band.points,
+                    "name": band._fields["name"]._get_stored_translations(band),
+                }
+                for band in self.band_ids.sorted(
+                    lambda band: (not band.no_lower, band.value_from)
+                )
+            ],
+        }

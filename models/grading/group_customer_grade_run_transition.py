@@ -1,0 +1,190 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+from odoo.exceptions import LockError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+
+class GroupCustomerGradeRun(models.Model):
+    """The states of a run: who may reach which, and what belongs to reaching it."""
+
+    _inherit = "group.customer.grade.run"
+
+    def _get_next_states_by_state(self):
+        """Return the states that the user may reach from each state.
+
+        Extension point: a module that adds a state or a role extends this table;
+        the buttons, the guard in :meth:`write` and its message follow.
+        """
+        next_states = {
+            "draft": set(),
+            "computed": set(),
+            "confirmed": set(),
+            "filed": set(),
+        }
+        has_group = self.env.user.has_group
+        if has_group("group_customer.group_group_customer_manager"):
+            next_states["draft"].add("computed")
+            next_states["computed"] |= {"computed", "draft", "confirmed"}
+        if has_group("group_customer.group_group_customer_settlement_manager"):
+            next_states["confirmed"].add("filed")
+        return next_states
+
+    def _enter_state(self, state):
+        """Move the runs to a state with all that belongs to it.
+
+        :raises UserError: when the table does not allow it, or somebody else is
+            deciding on the run at this moment
+        """
+        for run in self:
+            run._lock()
+            run._check_transition(state)
+            getattr(run, f"_enter_{state}")()
+
+    def _lock(self):
+        try:
+            self.lock_for_update(allow_referencing=True)
+            # Two runs of a scheme would decide on the same awards.
+            self.scheme_id.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on “%(run)s” or on another run of its "
+                    "scheme at this moment: wait a little and look again.",
+                    run=self.display_name,
+                )
+            ) from error
+        # What was read before the lock may be what the other one has changed.
+        self.invalidate_recordset(["state"])
+
+    def _check_transition(self, state):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for run in self:
+            reachable = run._get_next_states_by_state()[run.state]
+            if state in reachable:
+                continue
+            raise UserError(
+                self.env._(
+                    "“%(run)s” is %(current)s and cannot become %(target)s. You may "
+                    "move it to: %(reachable)s.",
+                    run=run.display_name,
+                    current=labels[run.state],
+                    target=labels.get(state, state),
+                    reachable=", ".join(
+                        label for key, label in labels.items() if key in reachable
+                    )
+                    or self.env._("nothing"),
+                )
+            )
+
+    def _enter_draft(self):
+        self._delete_lines()
+        self._write_by_server(
+            {
+                "state": "draft",
+                "scheme_definition": False,
+                "prepared_by_id": False,
+                "prepared_on": False,
+            }
+        )
+
+    def _enter_computed(self):
+        scheme = self.scheme_id
+        scheme._check_complete()
+        self._check_scheme_in_force()
+        self._delete_lines()
+        self._write_by_server(
+            {
+                "state": "computed",
+                "scheme_definition": scheme._get_definition(
+                    self.company_id, self.as_of
+                ),
+                "prepared_by_id": self.env.uid,
+                "prepared_on": fields.Datetime.now(),
+            }
+        )
+        self.flush_recordset()
+        if not self.env["group.customer.grade.engine"]._insert_lines(self):
+            raise UserError(
+                self.env._(
+                    "“%(run)s” finds no customer: no contact of %(company)s matches "
+                    "the filter of the scheme “%(scheme)s”. Change the filter, or "
+                    "mark contacts as group customers.",
+                    run=self.display_name,
+                    company=self.company_id.display_name,
+                    scheme=scheme.display_name,
+                )
+            )
+        self._invalidate_lines()
+
+    def _enter_confirmed(self):
+        self._check_not_superseded()
+        self.env["group.customer.grade.award"]._award_run(self)
+        self._write_by_server(
+            {
+                "state": "confirmed",
+                "reviewed_by_id": self.env.uid,
+                "reviewed_on": fields.Datetime.now(),
+            }
+        )
+
+    def _enter_filed(self):
+        self._write_by_server(
+            {
+                "state": "filed",
+                "rechecked_by_id": self.env.uid,
+                "rechecked_on": fields.Datetime.now(),
+            }
+        )
+
+    def _delete_lines(self):
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL("DELETE FROM group_customer_grade_run_line WHERE run_id = %s", self.id)
+        )
+        self._invalidate_lines()
+
+    def _invalidate_lines(self):
+        self.env["group.customer.grade.run.line"].invalidate_model()
+        self.invalidate_recordset(["line_ids"])
+
+    def _get_state_label(self, state):
+        return dict(self._fields["state"]._description_selection(self.env))[state]
+
+    def _check_scheme_in_force(self):
+        scheme = self.scheme_id
+        if (scheme.date_from and self.as_of < scheme.date_from) or (
+            scheme.date_to and self.as_of > scheme.date_to
+        ):
+            raise UserError(
+                self.env._(
+                    "The scheme “%(scheme)s” is not in force on %(date)s: choose "
+                    "another day or change the dates of the scheme.",
+                    scheme=scheme.display_name,
+                    date=format_date(self.env, self.as_of),
+                )
+            )
+
+    def _check_not_superseded(self):
+        """Refuse to bring back old grades over newer ones."""
+        later = self.sudo().search(
+            Domain("scheme_id", "=", self.scheme_id.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("state", "in", ("confirmed", "filed"))
+            & Domain("as_of", ">", self.as_of),
+            limit=1,
+        )
+        if later:
+            raise UserError(
+                self.env._(
+                    "“%(run)s” grades as of %(date)s, but “%(later)s” as of "
+                    "%(later_date)s is already in force. Keep this run for "
+                    "comparison, or grade as of a later day.",
+                    run=self.display_name,
+                    date=format_date(self.env, self.as_of),
+                    later=later.display_name,
+                    later_date=format_date(self.env, later.as_of),
+                )
+            )

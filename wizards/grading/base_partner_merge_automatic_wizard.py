@@ -1,0 +1,46 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Keep one current grade per scheme: the destination's goes before."""
+        merged = src_partners | dst_partner
+        Award = self.env["group.customer.grade.award"].sudo()
+        Award.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE group_customer_grade_award a
+                      SET date_to = GREATEST(a.date_from, %(today)s::date)
+                     FROM (SELECT id, ROW_NUMBER() OVER (
+                                      PARTITION BY scheme_id, company_id
+                                      ORDER BY partner_id <> %(kept)s,
+                                               date_from DESC, id DESC) AS place
+                             FROM group_customer_grade_award
+                            WHERE partner_id IN %(merged)s AND date_to IS NULL
+                          ) held
+                    WHERE held.id = a.id AND held.place > 1""",
+                today=fields.Date.context_today(self),
+                kept=dst_partner.id,
+                merged=tuple(merged.ids),
+            )
+        )
+        Award.invalidate_model()
+        res = super()._update_foreign_keys(src_partners, dst_partner)
+        # The awards have moved; else Odoo would copy the grade shown on a source.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET group_customer_grade_id = NULL WHERE id IN %s",
+                tuple(src_partners.ids),
+            )
+        )
+        src_partners.invalidate_recordset(["group_customer_grade_id"], flush=False)
+        companies = Award.search([("partner_id", "=", dst_partner.id)]).company_id
+        companies._sync_group_customer_grades(dst_partner)
+        return res

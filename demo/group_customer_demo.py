@@ -9,9 +9,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, date_utils, file_open, float_round
+from odoo.tools import file_open, float_round
 
-BATCH_SIZE = 100
 # How far the history before Odoo reaches back behind the first invoice.
 HISTORY_MONTHS = 24
 # Share of the average month that each month of the year sells, January first.
@@ -24,8 +23,6 @@ DISCIPLINE = {
     "late": (20, 85, 0.02),
     "bad": (45, 150, 0.45),
 }
-# Place of the credit rating among the options, best first.
-RATING_PLACE = {"prompt": 0, "normal": 1, "slow": 1, "late": 2, "bad": 3}
 CHINESE = {
     "product_servo": "伺服驱动器 7.5 kW",
     "product_valve": "液压比例阀",
@@ -74,7 +71,8 @@ class GroupCustomerDemo(models.AbstractModel):
             demo._collect(refunds, plans, journals["bank"], chance)
         demo.env["res.partner"]._refresh_customer_stage()
         demo.env["group.customer.snapshot"]._rebuild()
-        demo.env["group.customer.snapshot.queue"].search([]).unlink()
+        queue = demo.env["group.customer.snapshot.queue"]
+        queue.search(Domain("id", ">", 0)).unlink()
 
     @api.model
     def _get_journals(self, company):
@@ -234,285 +232,6 @@ class GroupCustomerDemo(models.AbstractModel):
                     }
                 )
         self.env["group.customer.transaction"].create(vals_list)
-
-    # ------------------------------------------------------------------
-    # Documents
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _confirm_orders(self, plans):
-        """Confirm one order per plan, a week before its invoice.
-
-        :returns: the orders, in the sequence of the plans
-        """
-        orders = self.env["sale.order"].create(
-            [
-                {
-                    "partner_id": plan["partner"].id,
-                    "user_id": plan["partner"].user_id.id,
-                    "order_line": [
-                        Command.create(self._prepare_line_vals(plan, "product_uom_qty"))
-                    ],
-                }
-                for plan in plans
-            ]
-        )
-        orders.action_confirm()
-        for order, plan in zip(orders, plans, strict=True):
-            # Confirming sets the date of today.
-            order.date_order = plan["date"] - timedelta(days=7)
-        return orders
-
-    @api.model
-    def _create_invoices(self, plans):
-        """Draft the invoice of each plan and note it there."""
-        ordered = [plan for plan in plans if plan["ordered"]]
-        for plan, order in zip(ordered, self._confirm_orders(ordered), strict=True):
-            plan["order"] = order
-        invoices = self.env["account.move"].create(
-            [self._prepare_invoice_vals(plan) for plan in plans]
-        )
-        for invoice, plan in zip(invoices, plans, strict=True):
-            plan["invoice"] = invoice
-        return invoices
-
-    @api.model
-    def _prepare_invoice_vals(self, plan):
-        order = plan.get("order")
-        if order:
-            vals = order._prepare_invoice()
-            lines = [line._prepare_invoice_line() for line in order.order_line]
-        else:
-            vals = {
-                "move_type": "out_invoice",
-                "partner_id": plan["partner"].id,
-                "invoice_user_id": plan["partner"].user_id.id,
-                "currency_id": plan["currency"].id,
-            }
-            lines = [self._prepare_line_vals(plan, "quantity")]
-        return {
-            **vals,
-            "invoice_date": plan["date"],
-            "invoice_line_ids": [Command.create(line) for line in lines],
-        }
-
-    @api.model
-    def _post(self, moves):
-        moves = moves.sorted(lambda move: (move.date, move.id))
-        for start in range(0, len(moves), BATCH_SIZE):
-            moves[start : start + BATCH_SIZE].action_post()
-
-    @api.model
-    def _create_refunds(self, invoices, chance):
-        """Take back part of a few deliveries.
-
-        :returns: dict from invoice to its refund
-        """
-        today = fields.Date.context_today(self)
-        chosen = [invoice for invoice in invoices if chance.random() < 0.03]
-        vals_list = []
-        for invoice in chosen:
-            line = invoice.invoice_line_ids[:1]
-            date = min(today, invoice.invoice_date + timedelta(days=12))
-            vals_list.append(
-                {
-                    "move_type": "out_refund",
-                    "partner_id": invoice.partner_id.id,
-                    "invoice_user_id": invoice.invoice_user_id.id,
-                    "invoice_date": date,
-                    "currency_id": invoice.currency_id.id,
-                    "ref": invoice.name,
-                    "invoice_line_ids": [
-                        Command.create(
-                            {
-                                "product_id": line.product_id.id,
-                                "quantity": 1,
-                                "price_unit": float_round(
-                                    line.price_subtotal * chance.uniform(0.05, 0.2),
-                                    precision_rounding=0.01,
-                                ),
-                                "tax_ids": [Command.set(line.tax_ids.ids)],
-                            }
-                        )
-                    ],
-                }
-            )
-        refunds = self.env["account.move"].create(vals_list)
-        self._post(refunds)
-        return dict(zip(chosen, refunds, strict=True))
-
-    # ------------------------------------------------------------------
-    # Money
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _collect(self, refunds, plans, journal, chance):
-        """Book what the customers have paid until today, and reconcile it."""
-        today = fields.Date.context_today(self)
-        vals_list, paid = [], []
-        for plan in plans:
-            invoice = plan["invoice"]
-            earliest, latest, lost_share = DISCIPLINE[plan["discipline"]]
-            date = invoice.invoice_date_due + timedelta(
-                days=chance.randint(earliest, latest)
-            )
-            date = max(date, invoice.invoice_date)
-            if chance.random() < lost_share or date > today:
-                continue
-            vals_list.append(
-                self._prepare_payment_vals(
-                    invoice, refunds.get(invoice), date, journal
-                )
-            )
-            paid.append(invoice)
-        payments = self.env["account.move"].create(vals_list)
-        self._post(payments)
-        to_reconcile = [
-            self._get_receivable_lines(invoice | payment)
-            | self._get_receivable_lines(refunds.get(invoice, invoice.browse()))
-            for invoice, payment in zip(paid, payments, strict=True)
-        ]
-        self.env["account.move.line"]._reconcile_plan(to_reconcile)
-
-    @api.model
-    def _get_receivable_lines(self, moves):
-        return moves.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
-
-    @api.model
-    def _prepare_payment_vals(self, invoice, refund, date, journal):
-        """The entry of the bank for an invoice, less what was taken back."""
-        amount_currency = invoice.amount_total - (refund.amount_total if refund else 0)
-        balance = invoice.currency_id._convert(
-            amount_currency, journal.company_id.currency_id, journal.company_id, date
-        )
-        receivable = self._get_receivable_lines(invoice).account_id[:1]
-        common = {"currency_id": invoice.currency_id.id, "name": invoice.name}
-        return {
-            "move_type": "entry",
-            "journal_id": journal.id,
-            "date": date,
-            "ref": invoice.name,
-            "partner_id": invoice.partner_id.id,
-            "line_ids": [
-                Command.create(
-                    {
-                        **common,
-                        "account_id": journal.default_account_id.id,
-                        "partner_id": invoice.partner_id.id,
-                        "amount_currency": amount_currency,
-                        "balance": balance,
-                    }
-                ),
-                Command.create(
-                    {
-                        **common,
-                        "account_id": receivable.id,
-                        "partner_id": invoice.partner_id.id,
-                        "amount_currency": -amount_currency,
-                        "balance": -balance,
-                    }
-                ),
-            ],
-        }
-
-    # ------------------------------------------------------------------
-    # Grades
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _load_grades(self):
-        """Judge the credit of the demo companies, and grade them three times: a year
-        ago (filed), last quarter (confirmed) and today (computed)."""
-        company = self.env.ref("base.main_company")
-        demo = self.with_company(company).with_context(tracking_disable=True)
-        demo._create_credit_ratings(random.Random("credit"))
-        today = fields.Date.context_today(demo)
-        quarter_end = date_utils.start_of(today, "quarter") - timedelta(days=1)
-        year_ago = date_utils.end_of(quarter_end - relativedelta(years=1), "month")
-        demo._run("general", "abcd_resource", year_ago, "filed")
-        demo._run("general", "abcd_resource", quarter_end, "confirmed")
-        demo._run("general", "abcd_resource", today, "computed")
-        demo._run("sales_share", "abc_sales", quarter_end, "confirmed")
-
-    @api.model
-    def _create_credit_ratings(self, chance):
-        """The account managers' judgement, two years ago and again last spring."""
-        metric = self.env["group.customer.metric"].search(
-            Domain("code", "=", "credit_rating"), limit=1
-        )
-        options = metric.option_ids.sorted("value", reverse=True)
-        if not options:
-            return
-        today = fields.Date.context_today(self)
-        vals_list = []
-        for profile in self._read_profiles():
-            partner = self.env.ref(f"group_customer.{profile['partner']}")
-            first_age = 30 * int(profile["months_since_first"])
-            for age in (730, 210):
-                place = RATING_PLACE[profile["discipline"]]
-                place += chance.choice((0, 0, 0, 1, -1))
-                if first_age < age or chance.random() < 0.06:
-                    continue
-                vals_list.append(
-                    {
-                        "partner_id": partner.id,
-                        "metric_id": metric.id,
-                        "company_id": self.env.company.id,
-                        "date": today - timedelta(days=age + chance.randint(0, 60)),
-                        "option_id": options[
-                            max(0, min(place, len(options) - 1))
-                        ].id,
-                    }
-                )
-        self.env["group.customer.grade.input"].create(vals_list)
-
-    @api.model
-    def _run(self, pack, scheme_code, as_of, state):
-        """Grade as the people do it: prepared, reviewed, re-checked."""
-        self.env["group.customer.policy.pack"]._load_shipped_pack(pack)
-        scheme = self.env["group.customer.grade.scheme"].search(
-            Domain("code", "=", scheme_code), limit=1
-        )
-        if not scheme:
-            return
-        preparer, reviewer, rechecker = (
-            self.env.ref(f"group_customer.user_{name}_demo")
-            for name in ("liu", "zhao", "sun")
-        )
-        run = (
-            self.env["group.customer.grade.run"]
-            .with_user(preparer)
-            .create(
-                {
-                    "scheme_id": scheme.id,
-                    "company_id": self.env.company.id,
-                    "as_of": as_of,
-                }
-            )
-        )
-        run.action_compute()
-        if state in ("confirmed", "filed"):
-            run.with_user(reviewer).action_confirm()
-        if state == "filed":
-            run.with_user(rechecker).action_file()
-        run.flush_recordset()
-        # The signatures of then, not of the day on which the demo data is loaded.
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE group_customer_grade_run
-                   SET prepared_on = LEAST(prepared_on, %(as_of)s::date + 3),
-                       reviewed_on = LEAST(reviewed_on, %(as_of)s::date + 5),
-                       rechecked_on = LEAST(rechecked_on, %(as_of)s::date + 9)
-                 WHERE id = %(run)s
-                """,
-                as_of=as_of,
-                run=run.id,
-            )
-        )
-        run.invalidate_recordset()
 
     # ------------------------------------------------------------------
     # Languages

@@ -71,8 +71,6 @@ class GroupCustomerDemo(models.AbstractModel):
         scheme = self.env["group.customer.grade.scheme"].search(
             Domain("code", "=", scheme_code), limit=1
         )
-        if not scheme:
-            return
         preparer, reviewer, rechecker = (
             self.env.ref(f"group_customer.user_{name}_demo")
             for name in ("liu", "zhao", "sun")

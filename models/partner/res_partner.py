@@ -280,6 +280,9 @@ class ResPartner(models.Model):
         parent_ids = set()
         for vals in vals_list:
             self._check_derived_values(vals)
+            if vals.get("parent_id"):
+                # Defaults for a new company do not hold for its contacts.
+                vals = {"is_group_customer": False, "group_parent_id": False, **vals}
             parent_id = vals.get("group_parent_id", default_parent)
             if parent_id:
                 parent_ids.add(parent_id)

@@ -191,3 +191,20 @@ class ResPartner(models.Model):
             is_same_city = self.city.strip().lower() == home.city.strip().lower()
             return "local" if is_same_city else "domestic"
         return False
+
+    def action_view_group_members(self):
+        """Open the corporate tree of this customer, at its own place."""
+        self.ensure_one()
+        self.check_access("read")
+        root = self._get_group_root()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "group_customer.res_partner_action_corporate_tree"
+        )
+        action["display_name"] = self.env._("Group of %(name)s", name=root.name)
+        action["domain"] = [("group_root_id", "=", root.id)]
+        action["context"] = {
+            "hierarchy_res_id": self.id,
+            "default_is_company": True,
+            "default_group_parent_id": self.id,
+        }
+        return action

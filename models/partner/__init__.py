@@ -1,5 +1,6 @@
 from . import account_move
 from . import account_partial_reconcile
+from . import base_import
 from . import group_customer_archive_item
 from . import group_customer_contact_role
 from . import group_customer_expansion_mode
@@ -10,6 +11,7 @@ from . import group_customer_snapshot
 from . import group_customer_snapshot_build
 from . import group_customer_snapshot_queue
 from . import group_customer_transaction
+from . import group_customer_transaction_import
 from . import res_partner
 from . import res_partner_tree
 from . import res_partner_profile

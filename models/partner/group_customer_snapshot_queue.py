@@ -249,5 +249,10 @@ class GroupCustomerSnapshot(models.Model):
         """Have the stages of the groups' members follow what was posted."""
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         members = partners.search(Domain("group_root_id", "in", roots.ids))
-        if hasattr(members, "_refresh_customer_stage"):
-            partners._refresh_customer_stage(members)
+        try:
+            with self.env.cr.savepoint():
+                partners._refresh_customer_stage(members)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:  # noqa: BLE001 the figures are good without it
+            _logger.warning("Stages of group customers not refreshed: %s", error)

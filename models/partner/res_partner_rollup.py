@@ -113,7 +113,11 @@ class ResPartner(models.Model):
         selection=SNAPSHOT_STATES,
     )
     group_snapshot_ids = fields.One2many(
-        "group.customer.snapshot", "partner_id", string="Group Figures"
+        "group.customer.snapshot",
+        "partner_id",
+        string="Group Figures",
+        groups="group_customer.group_group_customer_user,"
+        "group_customer.group_group_customer_settlement_manager",
     )
 
     @api.model

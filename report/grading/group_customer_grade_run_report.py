@@ -104,7 +104,12 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
             "value_label": lines._pick_lang(main.get("name")),
             "value": total(rows),
             "pages": [
-                {"number": index, "rows": page, "count": len(page), "value": total(page)}
+                {
+                    "number": index,
+                    "rows": page,
+                    "count": len(page),
+                    "value": total(page),
+                }
                 for index, page in enumerate(pages, 1)
             ],
             "signatures": self._prepare_signatures(run),
@@ -214,7 +219,7 @@ class ReportCustomerClassification(models.AbstractModel):
     """Annex 1, Customer Classification Table (客户分类表)."""
 
     _name = "report.group_customer.report_customer_classification"
-    _inherit = ["group.customer.grade.run.report"]
+    _inherit = "group.customer.grade.run.report"
     _description = "Customer Classification Table"
 
     def _get_text(self, line, definition, details):
@@ -239,7 +244,7 @@ class ReportCustomerGradeTable(models.AbstractModel):
     """Annex 2, Customer Grade Table (客户等级分类表), with its three signatures."""
 
     _name = "report.group_customer.report_customer_grade_table"
-    _inherit = ["group.customer.grade.run.report"]
+    _inherit = "group.customer.grade.run.report"
     _description = "Customer Grade Table"
 
     _name_columns = 28

@@ -69,7 +69,7 @@ class Page:
                 url = params["request"]["url"]
                 # The bus keeps asking for ever.
                 if "/websocket" not in url and not url.startswith("data:"):
-                    self.requests[params["requestId"]] = url
+                    self.requests[params["requestId"]] = (time.monotonic(), url)
             case "Network.loadingFinished" | "Network.loadingFailed":
                 self.requests.pop(params["requestId"], None)
             case "Runtime.exceptionThrown":
@@ -82,8 +82,17 @@ class Page:
                     for arg in params["args"]
                 ]
                 self.errors.append(" ".join(texts))
-        if self.requests:
+        if self.pending():
             self.quiet_since = time.monotonic()
+
+    def pending(self):
+        """Return the addresses still asked for.
+
+        A request without an end after some seconds is a poll, or one whose end the
+        browser does not tell after a change of page.
+        """
+        recent = time.monotonic() - 8
+        return [url for since, url in self.requests.values() if since > recent]
 
     def pump(self, seconds):
         """Take in events for a while."""
@@ -114,9 +123,9 @@ class Page:
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             self.pump(0.1)
-            idle = not self.requests and time.monotonic() - self.quiet_since > 0.4
+            idle = not self.pending() and time.monotonic() - self.quiet_since > 0.4
             with contextlib.suppress(RuntimeError):
-                if idle and self.run(expression):
+                if idle and self.run(f"!!({expression})"):
                     return True
         return False
 

@@ -148,7 +148,7 @@ def shoot(page, client, screen, lang, width, options):
     page.send("Page.navigate", url="about:blank")
     page.send("Page.navigate", url=client.base + client.resolve(screen["url"]))
     if not page.wait(READY, 60):
-        problems.append("did not become ready")
+        problems.append(f"did not become ready {page.pending()}")
     try:
         for step in screen.get("steps", []):
             _step(page, step)

@@ -5,6 +5,8 @@ from . import test_partner_ledger
 from . import test_partner_merge
 from . import test_partner_paths
 from . import test_partner_snapshot
+from . import test_partner_snapshot_fields
+from . import test_partner_snapshot_workers
 from . import test_partner_transaction
 from . import test_partner_tree
 from . import test_policy_pack

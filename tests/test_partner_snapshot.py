@@ -5,7 +5,6 @@ from datetime import date, datetime
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -155,10 +154,8 @@ class TestPartnerSnapshot(SnapshotCommon):
     def test_moved_subtree(self):
         """MD-29: a moved branch takes its figures along."""
         self.north.group_parent_id = self.south
-        self.assertEqual(
-            self.snapshots.search([("partner_id", "=", self.south.id)]).mapped("state"),
-            ["stale"] * len(self.env["res.company"].search([])),
-        )
+        rows = self.snapshots.search([("partner_id", "=", self.south.id)])
+        self.assertEqual(set(rows.mapped("state")), {"stale"})
         self._drain()
         self.assertEqual(self._figures(self.south, "revenue_this_year"), (0, 550, 550))
         self.assertEqual(self._figures(self.head, "revenue_this_year"), (100, 550, 650))
@@ -288,7 +285,7 @@ class TestPartnerSnapshot(SnapshotCommon):
 
         def fail(records, company, roots=None):
             if roots is None or self.head in roots:
-                raise UserError("No rate for the moon")
+                raise ValueError("No rate for the moon")
             return build(records, company, roots)
 
         for mark in (lambda: None, self.snapshots._cron_rebuild):
@@ -316,7 +313,7 @@ class TestPartnerSnapshot(SnapshotCommon):
         other = self._create_company_partner("Other Group")
 
         def fail(records, company, roots=None):
-            raise UserError("No rate for the moon")
+            raise ValueError("No rate for the moon")
 
         with patch(BUILD, fail), mute_logger(QUEUE_LOG):
             self._drain()

@@ -14,7 +14,7 @@ from odoo.tools import file_open, mute_logger
 
 from .common import GroupCustomerCommon
 
-HEADER = [
+HEADER = (
     "partner_id",
     "date",
     "kind",
@@ -22,7 +22,7 @@ HEADER = [
     "amount",
     "currency_id",
     "margin",
-]
+)
 GOOD = ["Head Holding", "2023-01-31", "sale", "A1", "1,000.50", "USD", "100"]
 
 
@@ -87,7 +87,7 @@ class TestPartnerTransaction(GroupCustomerCommon):
             "date_format": "%Y-%m-%d",
             **options,
         }
-        return wizard.execute_import(header, header, options, dryrun=dryrun)
+        return wizard.execute_import(list(header), list(header), options, dryrun=dryrun)
 
     def _messages(self, result):
         return [message["message"] for message in result["messages"]]
@@ -361,6 +361,21 @@ class TestPartnerTransaction(GroupCustomerCommon):
             .search([]),
             record,
         )
+
+    def test_merged_customers_keep_their_history_once(self):
+        kept, same, more = self.transactions.create(
+            [
+                self._vals(),
+                self._vals(partner_id=self.south.id, amount=99),
+                self._vals(partner_id=self.south.id, reference="A2"),
+            ]
+        )
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.head | self.south).ids, self.head
+        )
+        self.assertFalse(same.exists())
+        self.assertEqual((kept | more).commercial_partner_id, self.head)
+        self.assertEqual((kept | more).partner_id, self.head)
 
     def test_form(self):
         with Form(self.transactions.with_user(self.users["manager"])) as form:

@@ -43,16 +43,16 @@ class GroupCustomerSnapshot(models.Model):
         related="partner_id.user_id", string="Account Manager", store=False
     )
 
-    own_revenue_this_year = fields.Monetary(string="Own Revenue This Year", help=OWN)
-    own_revenue_last_year = fields.Monetary(string="Own Revenue Last Year", help=OWN)
+    own_revenue_this_year = fields.Monetary(help=OWN)
+    own_revenue_last_year = fields.Monetary(help=OWN)
     own_revenue_lookback = fields.Monetary(
         string="Own Revenue in Look-back",
         help="Own revenue of the last years, up to today; how many is the parameter "
         "snapshot_lookback_years.",
     )
     own_order_count = fields.Integer(string="Own Orders", help=OWN)
-    own_receivable = fields.Monetary(string="Own Receivable", help=OWN)
-    own_overdue = fields.Monetary(string="Own Overdue", help=OWN)
+    own_receivable = fields.Monetary(help=OWN)
+    own_overdue = fields.Monetary(help=OWN)
     own_last_order_date = fields.Date(string="Own Last Order", help=OWN)
 
     # Totals contain one another along the tree: adding them up would count twice
@@ -76,18 +76,14 @@ class GroupCustomerSnapshot(models.Model):
     )
     children_last_order_date = fields.Date(string="Members' Last Order", help=CHILDREN)
 
-    total_revenue_this_year = fields.Monetary(
-        string="Total Revenue This Year", aggregator=None
-    )
-    total_revenue_last_year = fields.Monetary(
-        string="Total Revenue Last Year", aggregator=None
-    )
+    total_revenue_this_year = fields.Monetary(aggregator=None)
+    total_revenue_last_year = fields.Monetary(aggregator=None)
     total_revenue_lookback = fields.Monetary(
         string="Total Revenue in Look-back", aggregator=None
     )
     total_order_count = fields.Integer(string="Total Orders", aggregator=None)
-    total_receivable = fields.Monetary(string="Total Receivable", aggregator=None)
-    total_overdue = fields.Monetary(string="Total Overdue", aggregator=None)
+    total_receivable = fields.Monetary(aggregator=None)
+    total_overdue = fields.Monetary(aggregator=None)
     total_last_order_date = fields.Date(string="Last Order")
 
     computed_at = fields.Datetime()

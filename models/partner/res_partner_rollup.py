@@ -182,7 +182,7 @@ class ResPartner(models.Model):
 
     def _group_snapshot_state_to_sql(self, alias, query):
         snapshot = self._join_group_snapshot(alias, query)
-        root = super()._field_to_sql(alias, "group_root_id", query)
+        root = self._field_to_sql(alias, "group_root_id", query)
         return SQL(
             """CASE WHEN %(failed)s THEN 'failed'
                     WHEN EXISTS (
@@ -274,8 +274,9 @@ class ResPartner(models.Model):
 
     @api.model
     def _group_roots_changed(self, root_ids):
-        super()._group_roots_changed(root_ids)
+        result = super()._group_roots_changed(root_ids)
         self.env["group.customer.snapshot"]._mark_roots_dirty(root_ids)
+        return result
 
     def action_refresh_group_figures(self):
         """Recompute the figures of these customers' groups now.

@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
+
 from northwind_load import find
 from odoo_session import say, stage
 
@@ -200,7 +201,7 @@ def print_table(run, lines):
         counts[code] = counts.get(code, 0) + 1
     say(f"\n{run.scheme_id.name} as of {run.as_of}")
     say(
-        f"  {'':4} {'customer':36} {'grade':>5} {'score':>7} {'value':>12} {'cum. %':>7}"
+        f"  {'':4} {'customer':36} {'grade':>5} {'score':>7} {'value':>12} {'sum %':>7}"
     )
     ranked = sorted(lines.items(), key=lambda item: (-(item[1].value or 0), item[0]))
     for number, (key, line) in enumerate(ranked[:PRINTED], 1):

@@ -205,6 +205,7 @@ class GroupCustomerGradeRun(models.Model):
     def write(self, vals):
         # Guard here, not in the actions: write() is what a client can call. The
         # transition itself runs here too, so that no route leaves a part of it out.
+        self.check_access("write")
         self._check_frozen()
         self._check_server_fields(vals)
         vals = dict(vals)

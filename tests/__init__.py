@@ -20,6 +20,7 @@ from . import test_partner_snapshot_workers
 from . import test_partner_stage
 from . import test_partner_transaction
 from . import test_partner_tree
+from . import test_partner_views
 from . import test_policy_pack
 from . import test_policy_parameter
 from . import test_tour

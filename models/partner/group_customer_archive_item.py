@@ -52,7 +52,8 @@ class GroupCustomerArchiveItem(models.Model):
         "The weight of an archive item must be above zero: archive the item instead.",
     )
 
-    @api.constrains("field_id", "domain")
+    # The name is always given: a new item without either is checked too.
+    @api.constrains("name", "field_id", "domain")
     def _check_field_or_domain(self):
         for item in self:
             if bool(item.field_id) == bool(item.domain):

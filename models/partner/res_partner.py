@@ -279,7 +279,7 @@ class ResPartner(models.Model):
         prepared = []
         parent_ids = set()
         for vals in vals_list:
-            self._check_derived_values(vals)
+            self.browse()._check_derived_values(vals)
             if vals.get("parent_id"):
                 # Defaults for a new company do not hold for its contacts.
                 vals = {"is_group_customer": False, "group_parent_id": False, **vals}

@@ -175,7 +175,8 @@ class ResPartner(models.Model):
             results[partner] = done, items - done
         return results
 
-    # No depends: which fields count is data, see _mark_archive_completeness.
+    # Which other fields count is data, see _mark_archive_completeness.
+    @api.depends("is_group_customer")
     def _compute_archive_completeness(self):
         results = self._get_archive_results()
         for partner in self:
@@ -204,7 +205,7 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_archive_rights(vals)
+            self.browse()._check_archive_rights(vals)
         partners = super().create(vals_list)
         partners.filtered("parent_id")._mark_archive_completeness()
         return partners

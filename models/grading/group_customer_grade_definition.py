@@ -3,8 +3,25 @@
 
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools.windows import window_start
+
+
+def read_names(records):
+    """Return id → {language: name}, read at once for all records."""
+    if not records:
+        return {}
+    records.flush_recordset(["name"])
+    return dict(
+        records.env.execute_query(
+            SQL(
+                "SELECT id, name FROM %s WHERE id IN %s",
+                SQL.identifier(records._table),
+                tuple(records.ids),
+            )
+        )
+    )
 
 
 class GroupCustomerGradeScheme(models.Model):
@@ -20,10 +37,13 @@ class GroupCustomerGradeScheme(models.Model):
         """
         self.ensure_one()
         Parameter = self.env["group.customer.parameter"]
+        grades = self.grade_ids.sorted("sequence")
+        criteria = self.criterion_ids.sorted("sequence")
+        grade_names = read_names(grades)
         return {
             "scheme_id": self.id,
             "code": self.code,
-            "name": self._get_name_by_lang(),
+            "name": read_names(self)[self.id],
             "mode": self.mode,
             "node_level": self.node_level,
             "company_scope": self.company_scope,
@@ -37,17 +57,14 @@ class GroupCustomerGradeScheme(models.Model):
                 {
                     "id": grade.id,
                     "code": grade.code,
-                    "name": grade._get_name_by_lang(),
+                    "name": grade_names[grade.id],
                     "score_min": grade.score_min,
                     "share_max": grade.share_max,
                     "is_veto_only": grade.is_veto_only,
                 }
-                for grade in self.grade_ids.sorted("sequence")
+                for grade in grades
             ],
-            "criteria": [
-                criterion._get_definition(as_of)
-                for criterion in self.criterion_ids.sorted("sequence")
-            ],
+            "criteria": criteria._get_definitions(as_of),
         }
 
     def _get_ledger_companies(self, company):
@@ -57,26 +74,23 @@ class GroupCustomerGradeScheme(models.Model):
         # Chosen by the scheme, not by the companies ticked in the switcher.
         return self.env["res.company"].sudo().search(Domain.TRUE)
 
-    def _get_name_by_lang(self):
-        return self._fields["name"]._get_stored_translations(self)
-
-
-class GroupCustomerGrade(models.Model):
-    _inherit = "group.customer.grade"
-
-    def _get_name_by_lang(self):
-        return self._fields["name"]._get_stored_translations(self)
-
 
 class GroupCustomerGradeCriterion(models.Model):
     _inherit = "group.customer.grade.criterion"
 
-    def _get_definition(self, as_of):
+    def _get_definitions(self, as_of):
+        names = read_names(self)
+        band_names = read_names(self.band_ids)
+        return [
+            criterion._get_definition(as_of, names, band_names) for criterion in self
+        ]
+
+    def _get_definition(self, as_of, names, band_names):
         self.ensure_one()
         start = window_start(as_of, self.window_value, self.window_unit)
         return {
             "id": self.id,
-            "name": self._fields["name"]._get_stored_translations(self),
+            "name": names[self.id],
             "role": self.role,
             "metric_id": self.metric_id.id,
             "metric": self.metric_id.code,
@@ -99,7 +113,7 @@ class GroupCustomerGradeCriterion(models.Model):
                     "from": None if band.no_lower else band.value_from,
                     "to": None if band.no_upper else band.value_to,
                     "points": band.points,
-                    "name": band._fields["name"]._get_stored_translations(band),
+                    "name": band_names[band.id],
                 }
                 for band in self.band_ids.sorted(
                     lambda band: (not band.no_lower, band.value_from)

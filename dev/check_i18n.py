@@ -16,7 +16,7 @@ I18N = Path(__file__).resolve().parent.parent / "i18n"
 POT = I18N / "group_customer.pot"
 LANGUAGES = ("zh_CN",)
 PLACEHOLDER = re.compile(
-    r"%\(\w+\)[sdif.\d]*"  # %(name)s
+    r"%\(\w+\)[\d.]*[sdif]"  # %(name)s
     r"|%[sdif]|%%"
     r"|\{\{.*?\}\}|\{\w*\}"  # {{ object.name }} of templates, {name}
     r"|</?[a-zA-Z][\w-]*"  # tags, without attributes: these may be translated

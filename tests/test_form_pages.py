@@ -13,6 +13,7 @@ class TestFormPages(BaseCase):
     def test_chinese_counts_double(self):
         self.assertEqual(text_width("ABC"), 3)
         self.assertEqual(text_width("客户A"), 5)
+        self.assertEqual(text_width("① 5"), 4)
         self.assertEqual(text_width(""), 0)
         self.assertEqual(text_width(None), 0)
 

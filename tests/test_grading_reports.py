@@ -83,7 +83,8 @@ class TestGradingReports(GroupCustomerCommon):
                 ["North Mill", "", "C", "100.00"],
             ],
         )
-        self.assertIn("Revenue", self._get_rows(root)[0][5])
+        self.assertIn("8,000.00", self._get_rows(root)[0][5])
+        self.assertIn("① Revenue", root.text_content())
         # Totals of the page and of the run: 8,000 + 1,500 + 400 + 100
         totals = root.xpath("//tr[contains(@class, 'gc_total')]")
         self.assertEqual(

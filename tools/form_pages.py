@@ -10,9 +10,12 @@ import unicodedata
 
 
 def text_width(text):
-    """Width of ``text`` in half-width characters: Chinese ones count double."""
+    """Width of ``text`` in half-width characters: Chinese ones count double.
+
+    So do the signs that a Chinese font shows as wide as its characters (①, →, –).
+    """
     return sum(
-        2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text or ""
+        2 if unicodedata.east_asian_width(char) in "FWA" else 1 for char in text or ""
     )
 
 

@@ -6,16 +6,22 @@ from collections import Counter, defaultdict
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
+from odoo.addons.base.models import ir_actions_report
+
 from ...tools.form_pages import count_lines, cut_pages
 
 # Layout of an A4 page in em, as the style of the templates makes it: what the rows
 # have on a page, what the head of the first page and the foot of the last one take,
 # and how high a row is besides its lines of text.
-PAGE_HEIGHT = 74
+PAGE_HEIGHT = 77
 TITLE_HEIGHT = 11
 FOOT_HEIGHT = 11
 LINE_HEIGHT = 1.35
 ROW_PADDING = 0.5
+# Nine points on paper: the patched build of wkhtmltopdf lays a page out at 96 dpi, the
+# other one on a wider page that it shrinks afterwards.
+FONT_SIZE_PATCHED = 12
+FONT_SIZE_UNPATCHED = 15.8
 
 # What the forms read of a line
 LINE_FIELDS = (
@@ -32,6 +38,12 @@ LINE_FIELDS = (
     "uncapped_place",
     "detail",
 )
+
+# Half-width characters in a line over the whole page
+PAGE_COLUMNS = 110
+# ① to ⑳ number the criteria
+CIRCLED_ONE = 0x2460
+CIRCLED_COUNT = 20
 
 # Units in which the values of customers may be added up
 SUMMED_UNITS = ("currency", "count", "score")
@@ -50,7 +62,7 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
     # Half-width characters that fit in a cell of the long columns
     _name_columns = 24
     _user_columns = 12
-    _text_columns = 29
+    _text_columns = 34
 
     @api.model
     def _get_report_values(self, docids, data=None):
@@ -59,6 +71,7 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
             "doc_ids": docids,
             "doc_model": runs._name,
             "docs": runs,
+            "font_size": self._get_font_size(),
             "forms": {run.id: self._prepare_form(run) for run in runs},
         }
 
@@ -70,6 +83,10 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
         :param dict definition: the scheme as the run keeps it
         :param dict details: what was judged, by the id of the criterion
         """
+        return ""
+
+    def _get_legend(self, lines, definition):
+        """What the signs in the last column stand for."""
         return ""
 
     # === FORM === #
@@ -86,16 +103,23 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
         def total(some_rows):
             return number(sum(row["amount"] for row in some_rows)) if has_sum else ""
 
+        legend = self._get_legend(lines, definition)
+        head = (
+            TITLE_HEIGHT
+            + len(totals) * (LINE_HEIGHT + ROW_PADDING)
+            + count_lines(legend, PAGE_COLUMNS) * LINE_HEIGHT
+        )
         pages = cut_pages(
             rows,
             lambda row: row["height"],
-            PAGE_HEIGHT - TITLE_HEIGHT - len(totals) * (LINE_HEIGHT + ROW_PADDING),
+            PAGE_HEIGHT - head,
             PAGE_HEIGHT,
             FOOT_HEIGHT,
         )
         return {
             "scheme": lines._pick_lang(definition.get("name")) or run.scheme_id.name,
             "totals": totals,
+            "legend": legend,
             "count": len(rows),
             # The form tells when its reader may not see every line of the run.
             "hidden_count": run.line_count - len(rows),
@@ -200,6 +224,12 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
 
     # === TOOLING === #
 
+    def _get_font_size(self):
+        """Pixels of an em in the PDF, by the build of wkhtmltopdf."""
+        get_build = getattr(ir_actions_report, "_wkhtml", None)
+        is_patched = not get_build or get_build().is_patched_qt
+        return FONT_SIZE_PATCHED if is_patched else FONT_SIZE_UNPATCHED
+
     def _get_main_criterion(self, definition):
         """The criterion whose value the lines carry as their main metric."""
         criteria = definition.get("criteria", [])
@@ -222,22 +252,35 @@ class ReportCustomerClassification(models.AbstractModel):
     _inherit = "group.customer.grade.run.report"
     _description = "Customer Classification Table"
 
+    def _get_legend(self, lines, definition):
+        return self.env._("; ").join(
+            f"{sign} {lines._pick_lang(criterion['name'])}"
+            for sign, criterion in self._number_criteria(definition)
+        )
+
     def _get_text(self, line, definition, details):
         """The basis: every value that was judged, with what it contributed."""
         parts = []
-        for criterion in definition.get("criteria", []):
+        for sign, criterion in self._number_criteria(definition):
             detail = details.get(criterion["id"])
             # Conditions that do not hold are no basis of the class.
             if not detail or detail.get("met") is False:
                 continue
-            name = line._pick_lang(criterion["name"])
             value = line._format_value(detail["value"], criterion["unit"])
             if detail.get("contribution") is None:
-                parts.append(f"{name} {value}")
+                parts.append(f"{sign} {value}")
             else:
                 points = line._format_number(detail["contribution"])
-                parts.append(f"{name} {value} → {points}")
-        return "; ".join(parts)
+                parts.append(f"{sign} {value} → {points}")
+        # A number and its unit stay on one line.
+        return self.env._("; ").join(parts).replace(" %", "\N{NO-BREAK SPACE}%")
+
+    def _number_criteria(self, definition):
+        """Give each criterion a short sign: a row has no room for names."""
+        return [
+            (chr(CIRCLED_ONE + i) if i < CIRCLED_COUNT else f"({i + 1})", criterion)
+            for i, criterion in enumerate(definition.get("criteria", []))
+        ]
 
 
 class ReportCustomerGradeTable(models.AbstractModel):
@@ -247,9 +290,9 @@ class ReportCustomerGradeTable(models.AbstractModel):
     _inherit = "group.customer.grade.run.report"
     _description = "Customer Grade Table"
 
-    _name_columns = 28
+    _name_columns = 26
     _user_columns = 100  # not printed
-    _text_columns = 41
+    _text_columns = 45
 
     def _get_text(self, line, definition, details):
         """The reason: what decided the grade, and the caps that lowered it."""

@@ -75,7 +75,9 @@ def last_line(path):
             log.seek(0, os.SEEK_END)
             log.seek(max(0, log.tell() - 4000))
             lines = log.read().decode("utf-8", "replace").splitlines()
-        return next((line.strip() for line in reversed(lines) if line.strip()), "")
+        line = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        # Of an entry in Odoo's log, the words alone.
+        return re.sub(r"^[\d-]+ [\d:,]+ \d+ [A-Z]+ \S+ [\w.]+: ", "", line)
     return ""
 
 

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 from common import CACHE, LOGS, SANDBOX, Failure, built, hint, output, run, say
@@ -17,6 +18,8 @@ from common import CACHE, LOGS, SANDBOX, Failure, built, hint, output, run, say
 APT = SANDBOX / "apt"
 DEBS = CACHE / "debs"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+# Steps that fetch from the machine's own suite share one configuration.
+OWN = threading.Lock()
 ODOO_SUITES = ("sid", "testing", "experimental")
 # The static libraries and fonts that the odoo-19 package links to by relative path.
 ODOO_ASSETS = (
@@ -227,22 +230,24 @@ def odoo(target):
 
 def with_dependencies(target, packages, what):
     """Unpack packages, and the dependencies this system lacks, into ``target``."""
-    config = _configure()
-    _update(config, "apt-tools.log")
-    plan = output(["apt-get", "-c", config, "install", "--simulate", *packages])
-    wanted = re.findall(r"^Inst (\S+) (?:\[\S+\] )?\((\S+)", plan, re.MULTILINE)
-    names = [f"{name}={version}" for name, version in wanted]
-    names = names or list(packages)
-    say(f"fetching {what} ({len(names)} Debian packages)")
-    files = _download(config, names, f"downloading {what}", "tools-download.log")
+    with OWN:
+        config = _configure()
+        _update(config, "apt-tools.log")
+        plan = output(["apt-get", "-c", config, "install", "--simulate", *packages])
+        wanted = re.findall(r"^Inst (\S+) (?:\[\S+\] )?\((\S+)", plan, re.MULTILINE)
+        names = [f"{name}={version}" for name, version in wanted] or list(packages)
+        say(f"fetching {what} ({len(names)} Debian packages)")
+        files = _download(config, names, f"downloading {what}", "tools-download.log")
     with built(target) as prefix:
         unpack(files, prefix)
 
 
 def single(target, packages, what):
     """Unpack packages of the machine's suite without looking at dependencies."""
-    config = _configure()
-    _update(config, "apt-tools.log")
-    files = _download(config, packages, f"downloading {what}", "extra-download.log")
+    with OWN:
+        config = _configure()
+        _update(config, "apt-tools.log")
+        log = "extra-download.log"
+        files = _download(config, packages, f"downloading {what}", log)
     with built(target) as prefix:
         unpack(files, prefix)

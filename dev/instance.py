@@ -359,8 +359,7 @@ def setup_all():
     """Set up everything up to a running database server; cheap when repeated."""
     with lock("setup"):
         # The network is the bottleneck of one, unpacking that of the other.
-        parallel(python_env.setup, fetch_odoo)
-        system_tools.setup()
+        parallel(python_env.setup, fetch_odoo, system_tools.setup)
         postgres.start()
         setup()
         stamp("ready", SERIES)

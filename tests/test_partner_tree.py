@@ -259,6 +259,14 @@ class TestPartnerTree(PartnerTreeCommon):
         with self.assertRefused(ValidationError, "Person is a contact of Head"):
             person.parent_id = self.head
 
+    def test_parent_of_another_company(self):
+        """A customer that belongs to one of our companies keeps its tree there."""
+        other = self.env["res.company"].create({"name": "Other company"})
+        stranger = self._create_company_partner("Stranger", company_id=other.id)
+        self.south.company_id = self.env.company
+        with self.assertRefused(UserError, "Stranger"):
+            self.south.group_parent_id = stranger
+
     def test_ownership_range(self):
         for percent in (-1, 100.5):
             with (
@@ -390,6 +398,28 @@ class TestPartnerTree(PartnerTreeCommon):
             )
             counts[-1] -= self.env.cr.sql_log_count - plain_before
         self.assertLessEqual(counts[1], counts[0])
+
+    def test_plain_contacts_cost_what_they_cost_in_odoo(self):
+        """Design section 2: contacts outside every tree behave as in plain Odoo."""
+        counts = []
+        for size in (2, 30):
+            plain = self.env["res.partner"].create(
+                [{"name": f"P{i}", "is_company": True} for i in range(size)]
+            )
+            contacts = self.env["res.partner"].create(
+                [{"name": "Clerk", "parent_id": partner.id} for partner in plain]
+            )
+            self.env.flush_all()
+            (plain + contacts).write({"comment": "warm"})
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            contacts.write({"function": "Buyer"})
+            self.env.flush_all()
+            contacts.write({"active": False})
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertFalse(any((plain + contacts).mapped("group_path")))
+        self.assertEqual(counts[0], counts[1])
 
     def test_member_count_in_one_query(self):
         nodes = self.tree.with_context(prefetch_fields=False)

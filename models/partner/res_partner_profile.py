@@ -193,7 +193,7 @@ class ResPartner(models.Model):
         return False
 
     def action_view_group_members(self):
-        """Open the corporate tree of this customer, at its own place."""
+        """Open the corporate tree that this customer belongs to."""
         self.ensure_one()
         self.check_access("read")
         root = self._get_group_root()
@@ -202,8 +202,8 @@ class ResPartner(models.Model):
         )
         action["display_name"] = self.env._("Group of %(name)s", name=root.name)
         action["domain"] = [("group_root_id", "=", root.id)]
+        # Not hierarchy_res_id: beside a domain the hierarchy view would drop both.
         action["context"] = {
-            "hierarchy_res_id": self.id,
             "default_is_company": True,
             "default_group_parent_id": self.id,
         }

@@ -1,5 +1,4 @@
 from . import policy
 from . import partner
 from . import grading
-from . import res_company
 from . import res_config_settings

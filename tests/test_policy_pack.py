@@ -60,6 +60,21 @@ class TestPolicyPack(GroupCustomerCommon):
     def test_general_is_loaded_at_installation(self):
         self.assertEqual(self.pack.state, "loaded")
 
+    def test_general_scheme_is_shown_where_a_company_chose_none(self):
+        scheme = self.env["group.customer.grade.scheme"].search(
+            [("code", "=", "abcd_resource")]
+        )
+        chosen = scheme.create({"name": "Our own", "code": "own", "mode": "rules"})
+        company, other = self.env["res.company"].create(
+            [
+                {"name": "Undecided", "group_customer_scheme_id": False},
+                {"name": "Decided", "group_customer_scheme_id": chosen.id},
+            ]
+        )
+        self.pack._load()
+        self.assertEqual(company.group_customer_scheme_id, scheme)
+        self.assertEqual(other.group_customer_scheme_id, chosen)
+
     def test_load_creates_then_changes_nothing(self):
         self.assertEqual(self._load(PACK), {"created": 2})
         self.assertEqual(self._load(PACK), {"unchanged": 2})

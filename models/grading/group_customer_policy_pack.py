@@ -12,7 +12,7 @@ class GroupCustomerPolicyPack(models.Model):
 
     @api.model
     def _get_section_names(self):
-        return [*super()._get_section_names(), "metrics", "schemes"]
+        return [*super()._get_section_names(), "metrics", "schemes", "primary_scheme"]
 
     # === SECTIONS === #
 
@@ -121,3 +121,14 @@ class GroupCustomerPolicyPack(models.Model):
                     counts[outcome] += 1
             criterion._check_bands()
         return counts
+
+    def _load_primary_scheme(self, code):
+        """Have companies without a primary scheme show the grades of this one."""
+        if code:
+            scheme = self.env["group.customer.grade.scheme"].search(
+                Domain("code", "=", code) & Domain("company_id", "=", False), limit=1
+            )
+            self.env["res.company"].search(
+                Domain("group_customer_scheme_id", "=", False)
+            ).group_customer_scheme_id = scheme
+        return Counter()

@@ -1,12 +1,28 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    group_customer_scheme_id = fields.Many2one(
+        comodel_name="group.customer.grade.scheme",
+        string="Primary Grading Scheme",
+        default=lambda self: self._default_group_customer_scheme_id(),
+        domain="[('company_id', 'in', (False, id))]",
+        ondelete="restrict",
+        help="The scheme whose grade is shown on the customer. Other schemes run "
+        "side by side and keep their own grades.",
+    )
+
+    @api.model
+    def _default_group_customer_scheme_id(self):
+        # A new company grades as the current one does, if that scheme is shared.
+        scheme = self.env.company.group_customer_scheme_id
+        return scheme if not scheme.company_id else scheme.browse()
 
     # === CRUD METHODS === #
 

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import databases
 import odoo_session
-import report
 from odoo_session import say
+
+import report
 
 FULL_COMPANIES = 100_000
 FULL_INVOICES = 1_000_000

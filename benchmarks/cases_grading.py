@@ -4,10 +4,9 @@
 
 import datetime
 
-from dateutil.relativedelta import relativedelta
-
 from cases_grading_sql import BARE, KEEP_LINES, TOTALS
 from dataset import vacuum
+from dateutil.relativedelta import relativedelta
 from measure import Row, alternate, bare_table, peak_memory, rolled_back
 from odoo_session import say, transaction
 

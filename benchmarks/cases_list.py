@@ -6,7 +6,6 @@ import ast
 import time
 
 from lxml import etree
-
 from measure import REPETITIONS, Row, alternate, statements
 from odoo_session import say, transaction
 

@@ -5,9 +5,8 @@
 import datetime
 import statistics
 
-from dateutil.relativedelta import relativedelta
-
 from dataset import vacuum
+from dateutil.relativedelta import relativedelta
 from measure import REPETITIONS, Row, alternate, bare_table, rolled_back
 from odoo_session import say, transaction
 

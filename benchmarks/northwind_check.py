@@ -17,7 +17,6 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
-
 from northwind_data import top_group
 from northwind_load import find
 from odoo_session import say, stage

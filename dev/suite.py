@@ -11,14 +11,15 @@ import logscan
 import postgres
 from common import ADDON, LOGS, MOUNTS, VENV, Failure, lock, parallel, say
 
+ODOO_LOG = LOGS / "odoo-test.log"
+
 
 def pytest(database, args):
     """Run the suite on a database; return (exit code, closing line)."""
-    log = LOGS / "odoo-test.log"
-    log.unlink(missing_ok=True)
+    ODOO_LOG.unlink(missing_ok=True)
     cmd = [VENV / "bin/python", "-m", "pytest", f"--odoo-database={database}"]
     cmd += [f"--odoo-config={instance.CONF}", "--odoo-http", "--odoo-log-level=warn"]
-    cmd += [f"--odoo-extra=logfile={log}", "-p", "no:cacheprovider", "--color=no"]
+    cmd += [f"--odoo-extra=logfile={ODOO_LOG}", "-p", "no:cacheprovider", "--color=no"]
     # Warnings about Python itself, raised in the libraries that Odoo pins.
     cmd += ["-W", "ignore::DeprecationWarning", "--tb=short", "--show-capture=no"]
     # `group_customer/tests` is found only from the folder the link to it is in.
@@ -44,8 +45,6 @@ def pytest(database, args):
             ):
                 closing = line.strip()
     code = process.wait()
-    if log.exists():
-        logscan.check(log, "the tests")
     return code, closing
 
 
@@ -72,6 +71,8 @@ def run(args):
             say("there are no tests yet")
         elif code:
             raise Failure(f"tests failed: {closing.strip('= ')}")
+        if ODOO_LOG.exists():
+            logscan.check(ODOO_LOG, "the tests")
         if whole:
             prefix = postgres.prefix()
             parallel(

@@ -32,10 +32,16 @@ PACKAGES = {
     "fonts": "fonts-noto-cjk",
 }
 WRAPPERS = {
-    "chromium": ("usr/lib/chromium/chromium", {}),
-    # Qt looks for a screen unless it is told to do without.
-    "wkhtmltopdf": ("usr/bin/wkhtmltopdf", {"QT_QPA_PLATFORM": "offscreen"}),
-    "wkhtmltoimage": ("usr/bin/wkhtmltoimage", {"QT_QPA_PLATFORM": "offscreen"}),
+    "chromium": "usr/lib/chromium/chromium",
+    "wkhtmltopdf": "usr/bin/wkhtmltopdf",
+    "wkhtmltoimage": "usr/bin/wkhtmltoimage",
+}
+# What shows that a tool really works, which needs more of its files than --version.
+TRIALS = {
+    "browser": ["chromium", "--headless", "--no-sandbox", "--disable-gpu"]
+    + ["--disable-dev-shm-usage", "--disable-background-networking", "--dump-dom"]
+    + ["about:blank"],
+    "pdf": ["wkhtmltopdf", "--quiet", "-", "-"],
 }
 
 
@@ -81,18 +87,18 @@ def _library_path():
 
 
 def _write_wrappers():
-    libraries = _library_path()
-    for name, (target, variables) in WRAPPERS.items():
+    plugins = next(TOOLS.glob("usr/lib/*/qt5/plugins"), TOOLS)
+    for name, target in WRAPPERS.items():
         program = TOOLS / target
         if not program.exists():
             (BIN / name).unlink(missing_ok=True)
             continue
-        lines = [f'export {key}="{value}"' for key, value in variables.items()]
-        lines.append(
-            f'export LD_LIBRARY_PATH="{libraries}'
-            '${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"'
-        )
-        script = "\n".join(["#!/bin/sh", *lines, f'exec "{program}" "$@"', ""])
+        script = f"""#!/bin/sh
+export LD_LIBRARY_PATH="{_library_path()}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"
+export QT_PLUGIN_PATH="{plugins}" QT_QPA_PLATFORM=offscreen
+export FONTCONFIG_FILE="{FONTS_CONF}"
+exec "{program}" "$@"
+"""
         write_if_changed(BIN / name, script, mode=0o755)
     write_if_changed(
         FONTS_CONF,
@@ -109,17 +115,20 @@ def _write_wrappers():
 
 
 def _works(kind):
-    """Return None if the tool of this kind runs, else the reason."""
-    command = {"browser": "chromium", "pdf": "wkhtmltopdf"}.get(kind)
-    if not command:
+    """Return None if the tool of this kind does its work, else the reason."""
+    if kind == "fonts":
         return None if any(TOOLS.rglob("*CJK*")) else "no font was unpacked"
+    program, *args = TRIALS[kind]
     try:
         done = subprocess.run(
-            [BIN / command, "--version"], capture_output=True, text=True, timeout=60
+            [BIN / program, *args], input=b"<p>x</p>", capture_output=True, timeout=90
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error)
-    return done.stderr.strip()[:200] if done.returncode else None
+    if done.returncode or not done.stdout.strip():
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        return lines[-1][:200] if lines else f"exit code {done.returncode}"
+    return None
 
 
 def _install(kinds, reason):
@@ -145,7 +154,7 @@ def setup():
         for name in WRAPPERS:
             (BIN / name).unlink(missing_ok=True)
         return
-    key = digest("v2", TOOLS, *kinds)
+    key = digest("v3", TOOLS, *kinds)
     if stamped("tools", key):
         return
     packages = [PACKAGES[kind] for kind in kinds]

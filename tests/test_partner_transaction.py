@@ -257,7 +257,10 @@ class TestPartnerTransaction(GroupCustomerCommon):
             result = self._import(rows, dryrun=dryrun)
             summary, *messages = result["messages"]
             self.assertEqual(summary["type"], "error")
-            self.assertRegex(summary["message"], "Lines imported: 2.*imported: 14,")
+            self.assertRegex(
+                summary["message"],
+                f"Lines {'to be ' if dryrun else ''}imported: 2.*imported: 14,",
+            )
             self.assertNotIn("record", summary)
             self.assertEqual(len(messages), len(bad))
             for number, (message, (_row, expected)) in enumerate(

@@ -18,7 +18,10 @@ class BaseImport(models.TransientModel):
         wizard = self
         if self._group_customer_reports_lines():
             first = 1 + bool(options.get("has_headers")) + (options.get("skip") or 0)
-            wizard = self.with_context(group_customer_import_first_line=first)
+            wizard = self.with_context(
+                group_customer_import_first_line=first,
+                group_customer_import_test=dryrun,
+            )
         return super(BaseImport, wizard).execute_import(
             fields, columns, options, dryrun=dryrun
         )

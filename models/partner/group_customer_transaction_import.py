@@ -323,7 +323,10 @@ class GroupCustomerTransaction(models.Model):
         bad = [line for line in lines if line.errors]
         if not bad and not known:
             return []
-        parts = [self.env._("Lines imported: %(count)s.", count=created)]
+        if self.env.context.get("group_customer_import_test"):
+            parts = [self.env._("Lines to be imported: %(count)s.", count=created)]
+        else:
+            parts = [self.env._("Lines imported: %(count)s.", count=created)]
         if known:
             parts.append(
                 self.env._(

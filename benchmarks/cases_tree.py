@@ -4,6 +4,7 @@
 
 import re
 
+from dataset import vacuum
 from measure import Row, alternate, rolled_back, statements
 from odoo_session import say, transaction
 
@@ -64,7 +65,9 @@ def measure(registry):
     _bare, _ours, ratio = alternate(
         lambda: rolled_back(registry, lambda env: env.cr.execute(BARE, parameters)),
         lambda: rolled_back(registry, lambda env: move(env, 1000)),
+        between=lambda: vacuum(registry, "res_partner"),
     )
+    vacuum(registry, "res_partner")
     updates, total = counts[1000]
     return [
         Row(

@@ -75,6 +75,8 @@ class GroupCustomerDemo(models.AbstractModel):
         scheme = self.env["group.customer.grade.scheme"].search(
             Domain("code", "=", scheme_code), limit=1
         )
+        company = self.env.company
+        company.group_customer_scheme_id = company.group_customer_scheme_id or scheme
         preparer, reviewer, rechecker = (
             self.env.ref(f"group_customer.user_{name}_demo")
             for name in ("liu", "zhao", "sun")
@@ -101,9 +103,14 @@ class GroupCustomerDemo(models.AbstractModel):
             SQL(
                 """
                 UPDATE group_customer_grade_run
-                   SET prepared_on = LEAST(prepared_on, %(as_of)s::date + 3),
-                       reviewed_on = LEAST(reviewed_on, %(as_of)s::date + 5),
-                       rechecked_on = LEAST(rechecked_on, %(as_of)s::date + 9)
+                   SET prepared_on = LEAST(
+                           prepared_on, %(as_of)s::date + INTERVAL '3 days 2 hours'),
+                       reviewed_on = CASE WHEN reviewed_on IS NOT NULL THEN LEAST(
+                           reviewed_on, %(as_of)s::date + INTERVAL '5 days 6 hours')
+                           END,
+                       rechecked_on = CASE WHEN rechecked_on IS NOT NULL THEN LEAST(
+                           rechecked_on, %(as_of)s::date + INTERVAL '9 days 3 hours')
+                           END
                  WHERE id = %(run)s
                 """,
                 as_of=as_of,

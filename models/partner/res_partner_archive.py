@@ -24,9 +24,7 @@ class ResPartner(models.Model):
         tracking=True,
         help="Named by an archive administrator or a manager (MD-16).",
     )
-    archive_verified_on = fields.Date(
-        string="Archive Verified On", copy=False, tracking=True
-    )
+    archive_verified_on = fields.Date(copy=False, tracking=True)
     archive_next_verification = fields.Date(
         string="Next Verification",
         compute="_compute_archive_next_verification",
@@ -37,7 +35,6 @@ class ResPartner(models.Model):
         help="When the archive is due to be verified again (MD-16).",
     )
     archive_completeness = fields.Float(
-        string="Archive Completeness",
         compute="_compute_archive_completeness",
         store=True,
         copy=False,

@@ -2,9 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from datetime import date
+from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tests import tagged, users
 from odoo.tools import mute_logger
 
@@ -513,3 +514,32 @@ class TestGradingAward(GradingRunCommon):
         self.scheme.user_id = self.users["manager"]
         Scheme._cron_remind_regrade()
         self.assertFalse(self.scheme.activity_ids, "the scheme is new")
+
+
+@tagged("post_install", "-at_install")
+class TestGradingConcurrency(GradingRunCommon):
+    """Two people at once: one wins, the other is told."""
+
+    def test_run_that_somebody_decides_on_is_refused(self):
+        """The lock is what another session would find taken."""
+        run = self._run(self.scheme)
+        self.env.flush_all()
+        with (
+            patch.object(type(run), "lock_for_update", side_effect=LockError("taken")),
+            self.assertRaisesRegex(UserError, "Somebody else is working on"),
+        ):
+            run.action_confirm()
+        self.assertEqual(run.state, "computed")
+
+    def test_state_is_read_again_under_the_lock(self):
+        """What the other one committed counts, not what was read before."""
+        run = self._run(self.scheme)
+        self.assertEqual(run.state, "computed")  # in the cache
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE group_customer_grade_run SET state = 'confirmed' WHERE id = %s",
+            [run.id],
+        )
+        with self.assertRaisesRegex(UserError, "is Confirmed and cannot become"):
+            run.action_confirm()
+        self.assertFalse(self._awards(self.ann))

@@ -1,6 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import json
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -63,7 +65,7 @@ class GroupCustomerGradeEngine(models.AbstractModel):
     def _select_lines_sql(self, run, definition, keys, main):
         grade_ids = SQL(
             "ARRAY[%s]::int[]",
-            SQL(", ").join(self._sql(grade["id"]) for grade in definition["grades"]),
+            SQL(", ").join(SQL("%s", grade["id"]) for grade in definition["grades"]),
         )
         previous = SQL("ARRAY_POSITION(%s, a.grade_id)", grade_ids)
         change = SQL(
@@ -74,9 +76,9 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             previous=previous,
         )
         columns = [
-            self._sql(run.id),
-            self._sql(run.scheme_id.id),
-            self._sql(run.company_id.id),
+            SQL("%s", run.id),
+            SQL("%s", run.scheme_id.id),
+            SQL("%s", run.company_id.id),
             SQL("g.id"),
             SQL("(%s)[final]", grade_ids),
             SQL("a.grade_id"),
@@ -132,13 +134,22 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         ]
 
     def _detail_sql(self, definition, keys):
-        parts = [
-            self._criterion_detail_sql(number, criterion, keys[criterion["id"]])
-            for number, criterion in enumerate(definition["criteria"])
-        ]
-        return SQL("JSONB_BUILD_ARRAY(%s)", SQL(", ").join(parts))
+        """Return the JSON of a line: one object per criterion.
 
-    def _criterion_detail_sql(self, number, criterion, key):
+        Put together as text and read once: building the objects by JSON functions
+        would take more time than all measuring.
+        """
+        parts = [SQL("%s", "[")]
+        for number, criterion in enumerate(definition["criteria"]):
+            if number:
+                parts.append(SQL("%s", ", "))
+            parts += self._criterion_detail_parts(
+                number, criterion, keys[criterion["id"]]
+            )
+        parts.append(SQL("%s", "]"))
+        return SQL("(%s)::jsonb", SQL(" || ").join(parts))
+
+    def _criterion_detail_parts(self, number, criterion, key):
         names = criterion["name"] or {}
         static = {
             "criterion_id": criterion["id"],
@@ -147,22 +158,21 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             "metric": criterion["metric"],
             "unit": criterion["unit"],
         }
-        pairs = [(self._sql(name), self._sql(value)) for name, value in static.items()]
+        value = SQL.identifier(key)
         dynamic = {
-            "value": SQL.identifier(key),
+            "value": value,
             "note": SQL(
                 "CASE WHEN %s IS NULL THEN %s END",
-                SQL.identifier(key),
-                criterion["null_policy"],
+                value,
+                json.dumps(criterion["null_policy"]),
             ),
         }
         if criterion["role"] == "rank" or criterion["basis"] == "position":
             dynamic["position"] = SQL(
                 "CASE WHEN %s > 0 THEN ROUND(100 * %s / %s, 2) END",
-                *(
-                    SQL.identifier(name)
-                    for name in (key, f"{key}_larger", f"{key}_all")
-                ),
+                value,
+                SQL.identifier(f"{key}_larger"),
+                SQL.identifier(f"{key}_all"),
             )
         if criterion["role"] == "score":
             points = SQL.identifier(f"p{number}")
@@ -175,8 +185,9 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             }
         elif criterion["role"] in ("condition", "cap"):
             dynamic["met"] = SQL.identifier(f"m{number}")
-        pairs += [(self._sql(name), value) for name, value in dynamic.items()]
-        return SQL(
-            "JSONB_BUILD_OBJECT(%s)",
-            SQL(", ").join(part for pair in pairs for part in pair),
-        )
+        parts = [SQL("%s", json.dumps(static, ensure_ascii=False)[:-1])]
+        for name, expression in dynamic.items():
+            parts.append(SQL("%s", f', "{name}": '))
+            parts.append(SQL("COALESCE((%s)::text, 'null')", expression))
+        parts.append(SQL("%s", "}"))
+        return parts

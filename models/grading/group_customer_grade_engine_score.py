@@ -163,12 +163,13 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             len(bands) - 1,
         )
         points = [exact(band["points"]) for band in bands]
+        array = SQL(", ").join(SQL("%s", value) for value in points)
         missing = min(points) if criterion["null_policy"] == "lowest" else None
         return [
             SQL("%s AS %s", band, SQL.identifier(f"b{number}")),
             SQL(
-                "COALESCE((%s)[%s + 1], %s::numeric) AS %s",
-                SQL("ARRAY[%s]::numeric[]", SQL(", ").join(map(self._sql, points))),
+                "COALESCE((ARRAY[%s]::numeric[])[%s + 1], %s::numeric) AS %s",
+                array,
                 band,
                 missing,
                 SQL.identifier(f"p{number}"),
@@ -322,7 +323,3 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             len(places),
             floor,
         )
-
-    def _sql(self, value):
-        """A plain value as a parameter; text needs its type in a JSON function."""
-        return SQL("%s::text", value) if isinstance(value, str) else SQL("%s", value)

@@ -24,6 +24,13 @@ class TestFormPages(BaseCase):
             ("01234567890", 10, 2),
             ("客户分类表", 10, 1),
             ("客户分类表一", 10, 2),
+            # Words stay whole: "aaaa bbbb" | "cccc"
+            ("aaaa bbbb cccc", 10, 2),
+            # "aaaaaa" | "bbbbbb" | "cccccc"
+            ("aaaaaa bbbbbb cccccc", 10, 3),
+            ("aaaaaa\N{NO-BREAK SPACE}bbb", 10, 1),
+            # A word longer than two lines
+            ("a " + "b" * 21, 10, 4),
         ):
             with self.subTest(text=text):
                 self.assertEqual(count_lines(text, columns), lines)

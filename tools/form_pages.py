@@ -6,7 +6,12 @@ wkhtmltopdf built without the patched Qt repeats no table head, so forms bring
 their own pages: each page is a table of its own with its head and its total.
 """
 
+import re
 import unicodedata
+
+# A space, a Chinese character, or a word
+WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+TOKEN = re.compile(f" |[{WIDE}]|[^ {WIDE}]+")
 
 
 def text_width(text):
@@ -20,8 +25,22 @@ def text_width(text):
 
 
 def count_lines(text, columns):
-    """Lines that ``text`` fills in a cell of ``columns`` half-width characters."""
-    return max(1, -(-text_width(text) // columns))
+    """Lines that ``text`` fills in a cell of ``columns`` half-width characters.
+
+    Breaks at spaces, between Chinese characters, and inside a word that is longer
+    than a line; a no-break space holds its neighbours together.
+    """
+    lines, free = 1, columns
+    for token in TOKEN.findall(text or ""):
+        width = text_width(token)
+        if token != " " and width > free:
+            if free < columns:
+                lines += 1
+                free = columns
+            lines += (width - 1) // columns
+            width = (width - 1) % columns + 1
+        free -= width
+    return lines
 
 
 def cut_pages(rows, get_height, first_capacity, capacity, last_reserve=0):

@@ -62,7 +62,7 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
     # Half-width characters that fit in a cell of the long columns
     _name_columns = 24
     _user_columns = 12
-    _text_columns = 34
+    _text_columns = 32
 
     @api.model
     def _get_report_values(self, docids, data=None):
@@ -263,8 +263,8 @@ class ReportCustomerClassification(models.AbstractModel):
         parts = []
         for sign, criterion in self._number_criteria(definition):
             detail = details.get(criterion["id"])
-            # Conditions that do not hold are no basis of the class.
-            if not detail or detail.get("met") is False:
+            # What was left out, or does not hold, is no basis of the class.
+            if not detail or not self._is_basis(detail):
                 continue
             value = line._format_value(detail["value"], criterion["unit"])
             if detail.get("contribution") is None:
@@ -274,6 +274,11 @@ class ReportCustomerClassification(models.AbstractModel):
                 parts.append(f"{sign} {value} → {points}")
         # A number and its unit stay on one line.
         return self.env._("; ").join(parts).replace(" %", "\N{NO-BREAK SPACE}%")
+
+    def _is_basis(self, detail):
+        if detail["value"] is None and detail.get("contribution") is None:
+            return False
+        return detail.get("met") is not False
 
     def _number_criteria(self, definition):
         """Give each criterion a short sign: a row has no room for names."""
@@ -292,7 +297,7 @@ class ReportCustomerGradeTable(models.AbstractModel):
 
     _name_columns = 26
     _user_columns = 100  # not printed
-    _text_columns = 45
+    _text_columns = 44
 
     def _get_text(self, line, definition, details):
         """The reason: what decided the grade, and the caps that lowered it."""

@@ -48,7 +48,7 @@ class GroupCustomerDemo(models.AbstractModel):
         if not options:
             return
         today = fields.Date.context_today(self)
-        vals_list = []
+        Input = self.env["group.customer.grade.input"]
         for profile in self._read_profiles():
             partner = self.env.ref(f"group_customer.{profile['partner']}")
             first_age = 30 * int(profile["months_since_first"])
@@ -57,7 +57,7 @@ class GroupCustomerDemo(models.AbstractModel):
                 place += chance.choice((0, 0, 0, 1, -1))
                 if first_age < age or chance.random() < 0.06:
                     continue
-                vals_list.append(
+                Input.with_user(partner.user_id).sudo().create(
                     {
                         "partner_id": partner.id,
                         "metric_id": metric.id,
@@ -66,7 +66,6 @@ class GroupCustomerDemo(models.AbstractModel):
                         "option_id": options[max(0, min(place, len(options) - 1))].id,
                     }
                 )
-        self.env["group.customer.grade.input"].create(vals_list)
 
     @api.model
     def _run(self, pack, scheme_code, as_of, state):

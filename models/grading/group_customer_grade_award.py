@@ -163,12 +163,8 @@ class GroupCustomerGradeAward(models.Model):
         return awards
 
     def write(self, vals):
-        raise UserError(
-            self.env._(
-                "A grade that was given cannot be changed, for it is history: give "
-                "the customer a new one."
-            )
-        )
+        self._refuse_change()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):
@@ -183,6 +179,15 @@ class GroupCustomerGradeAward(models.Model):
             )
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _refuse_change(self):
+        raise UserError(
+            self.env._(
+                "A grade that was given cannot be changed, for it is history: give "
+                "the customer a new one."
+            )
+        )
 
     @api.model
     def _prepare_manual_vals(self, vals):

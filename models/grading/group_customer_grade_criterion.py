@@ -104,7 +104,6 @@ class GroupCustomerGradeCriterion(models.Model):
     # Condition and cap
     grade_id = fields.Many2one(
         comodel_name="group.customer.grade",
-        string="Grade",
         ondelete="cascade",
         index="btree_not_null",
         domain="[('scheme_id', '=', scheme_id)]",

@@ -33,7 +33,7 @@ class GroupCustomerGradeEngine(models.AbstractModel):
 
     _inherit = "group.customer.grade.engine"
 
-    def _insert_lines(self, run):
+    def _insert_lines(self, run, definition):
         """Measure and grade the customers of a run and write its lines.
 
         :returns: how many customers were graded
@@ -41,7 +41,7 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         """
         self.env["group.customer.grade.award"].flush_model()
         self.env["res.partner"].flush_model()
-        self.env.cr.execute(self._lines_sql(run, run.scheme_definition))
+        self.env.cr.execute(self._lines_sql(run, definition))
         return self.env.cr.rowcount
 
     def _lines_sql(self, run, definition):

@@ -55,7 +55,6 @@ class GroupCustomerGradeRun(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     as_of = fields.Date(
-        string="As Of",
         required=True,
         default=fields.Date.context_today,
         copy=False,
@@ -77,11 +76,11 @@ class GroupCustomerGradeRun(models.Model):
     note = fields.Text()
     # Signatures (AP-05): set by the server only
     prepared_by_id = fields.Many2one(
-        comodel_name="res.users", string="Prepared By", readonly=True, copy=False
+        comodel_name="res.users", readonly=True, copy=False
     )
     prepared_on = fields.Datetime(readonly=True, copy=False)
     reviewed_by_id = fields.Many2one(
-        comodel_name="res.users", string="Reviewed By", readonly=True, copy=False
+        comodel_name="res.users", readonly=True, copy=False
     )
     reviewed_on = fields.Datetime(readonly=True, copy=False)
     rechecked_by_id = fields.Many2one(
@@ -216,7 +215,9 @@ class GroupCustomerGradeRun(models.Model):
             self._check_not_computed()
         res = super().write(vals) if vals else True
         if state:
-            self._enter_state(state)
+            for run in self:
+                values = run._enter_state(state)
+                super(GroupCustomerGradeRun, run).write(values)
         return res
 
     @api.ondelete(at_uninstall=False)
@@ -305,7 +306,3 @@ class GroupCustomerGradeRun(models.Model):
                         run=run.display_name,
                     )
                 )
-
-    def _write_by_server(self, vals):
-        """Write what :meth:`write` refuses to clients; for the transitions."""
-        return super().write(vals)

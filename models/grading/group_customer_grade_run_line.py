@@ -105,9 +105,11 @@ class GroupCustomerGradeRunLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse_change()
+        return super().create(vals_list)
 
     def write(self, vals):
         self._refuse_change()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

@@ -33,15 +33,15 @@ class GroupCustomerGradeRun(models.Model):
         return next_states
 
     def _enter_state(self, state):
-        """Move the runs to a state with all that belongs to it.
+        """Do what belongs to reaching a state, and return the values to write.
 
         :raises UserError: when the table does not allow it, or somebody else is
             deciding on the run at this moment
         """
-        for run in self:
-            run._lock()
-            run._check_transition(state)
-            getattr(run, f"_enter_{state}")()
+        self.ensure_one()
+        self._lock()
+        self._check_transition(state)
+        return {"state": state, **getattr(self, f"_enter_{state}")()}
 
     def _lock(self):
         try:
@@ -81,32 +81,20 @@ class GroupCustomerGradeRun(models.Model):
 
     def _enter_draft(self):
         self._delete_lines()
-        self._write_by_server(
-            {
-                "state": "draft",
-                "scheme_definition": False,
-                "prepared_by_id": False,
-                "prepared_on": False,
-            }
-        )
+        return {
+            "scheme_definition": False,
+            "prepared_by_id": False,
+            "prepared_on": False,
+        }
 
     def _enter_computed(self):
         scheme = self.scheme_id
         scheme._check_complete()
         self._check_scheme_in_force()
         self._delete_lines()
-        self._write_by_server(
-            {
-                "state": "computed",
-                "scheme_definition": scheme._get_definition(
-                    self.company_id, self.as_of
-                ),
-                "prepared_by_id": self.env.uid,
-                "prepared_on": fields.Datetime.now(),
-            }
-        )
-        self.flush_recordset()
-        if not self.env["group.customer.grade.engine"]._insert_lines(self):
+        definition = scheme._get_definition(self.company_id, self.as_of)
+        engine = self.env["group.customer.grade.engine"]
+        if not engine._insert_lines(self, definition):
             raise UserError(
                 self.env._(
                     "“%(run)s” finds no customer: no contact of %(company)s matches "
@@ -118,26 +106,25 @@ class GroupCustomerGradeRun(models.Model):
                 )
             )
         self._invalidate_lines()
+        return {
+            "scheme_definition": definition,
+            "prepared_by_id": self.env.uid,
+            "prepared_on": fields.Datetime.now(),
+        }
 
     def _enter_confirmed(self):
         self._check_not_superseded()
         self.env["group.customer.grade.award"]._award_run(self)
-        self._write_by_server(
-            {
-                "state": "confirmed",
-                "reviewed_by_id": self.env.uid,
-                "reviewed_on": fields.Datetime.now(),
-            }
-        )
+        return {
+            "reviewed_by_id": self.env.uid,
+            "reviewed_on": fields.Datetime.now(),
+        }
 
     def _enter_filed(self):
-        self._write_by_server(
-            {
-                "state": "filed",
-                "rechecked_by_id": self.env.uid,
-                "rechecked_on": fields.Datetime.now(),
-            }
-        )
+        return {
+            "rechecked_by_id": self.env.uid,
+            "rechecked_on": fields.Datetime.now(),
+        }
 
     def _delete_lines(self):
         self.flush_recordset()

@@ -71,7 +71,7 @@ class TestGradingTools(TransactionCase):
         self.assertEqual(cut({"a": 90, "b": 10}, [70]), {"a": 0, "b": None})
 
     def test_scores_are_scaled_to_the_weights_that_count(self):
-        self.assertEqual(weighted_score([(100, 60), (50, 40)]), Decimal("80"))
+        self.assertEqual(weighted_score([(100, 60), (50, 40)]), Decimal(80))
         self.assertEqual(weighted_score([(100, 60), (50, 30)]), Decimal("83.33"))
         self.assertIsNone(weighted_score([]))
 

@@ -142,8 +142,8 @@ class TestPartnerSnapshot(SnapshotCommon):
 
     def test_rebuild_is_one_statement_per_company(self):
         self.snapshots._rebuild(self.companies)
-        # beside the statement, the parameter in force for the company
-        with self.assertQueryCount(4):
+        # beside the statement, the company's parameter and the receivable accounts
+        with self.assertQueryCount(6):
             self.snapshots._rebuild(self.companies)
 
     def test_rebuild_keeps_row_ids(self):

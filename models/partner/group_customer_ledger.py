@@ -146,9 +146,9 @@ class GroupCustomerLedger(models.AbstractModel):
                  JOIN account_journal j
                    ON j.id = l.journal_id AND j.type IN ('bank', 'cash', 'credit')
                  JOIN res_partner p ON p.id = l.partner_id
-                WHERE l.parent_state = 'posted' AND l.account_id IN %(accounts)s
+                WHERE l.parent_state = 'posted' AND %(receivable)s
                   AND l.company_id IN %(companies)s %(where)s""",
-            accounts=self._receivable_accounts_sql(),
+            receivable=self._is_receivable_sql(SQL("l.account_id")),
             companies=tuple(companies.ids or [0]),
             where=self._where_sql(
                 SQL("l.date"),
@@ -308,9 +308,9 @@ class GroupCustomerLedger(models.AbstractModel):
                COALESCE(l.date_maturity, l.date) AS date_due"""
         )
         where = SQL(
-            """l.parent_state = 'posted' AND l.account_id IN %(accounts)s
+            """l.parent_state = 'posted' AND %(receivable)s
                AND l.company_id IN %(companies)s %(where)s""",
-            accounts=self._receivable_accounts_sql(),
+            receivable=self._is_receivable_sql(SQL("l.account_id")),
             companies=tuple(companies.ids or [0]),
             where=self._where_sql(
                 SQL("l.date"),

@@ -34,10 +34,18 @@ class GroupCustomerLedger(models.AbstractModel):
         """
         return SQL("NULL::numeric")
 
-    def _receivable_accounts_sql(self):
-        return SQL(
-            "(SELECT id FROM account_account WHERE account_type = 'asset_receivable')"
+    def _is_receivable_sql(self, account):
+        """Whether column ``account`` is a receivable.
+
+        By literal ids: only then does the planner take Odoo's index on open items by
+        account and customer, which for a large group is six times as fast.
+        """
+        accounts = self.env.execute_query(
+            SQL(
+                "SELECT id FROM account_account WHERE account_type = 'asset_receivable'"
+            )
         )
+        return SQL("%s IN %s", account, tuple(id_ for (id_,) in accounts) or (0,))
 
     def _contacts(self, partners):
         """Ids of the commercial partners of query ``partners`` and their contacts."""

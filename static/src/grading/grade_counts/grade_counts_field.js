@@ -40,7 +40,6 @@ export class GradeCountsField extends Component {
                 additionalContext: {
                     ...filter,
                     active_id: this.props.record.resId,
-                    search_default_group_by_grade: 0,
                 },
             }
         );

@@ -123,7 +123,7 @@ def run(cmd, what, log, env=None, cwd=None, stdin=None, check=True):
     return process.returncode
 
 
-def output(cmd, env=None, cwd=None):
+def output(cmd, env=None, cwd=None, hints=True):
     """Return what a short command prints; its error text becomes a failure."""
     try:
         done = subprocess.run(
@@ -140,7 +140,7 @@ def output(cmd, env=None, cwd=None):
         text = (done.stderr or done.stdout).strip()
         lines = text.splitlines() or [f"exit code {done.returncode}"]
         line = next((li for li in lines if "ERROR" in li), lines[-1])
-        advice = hint(text)
+        advice = hint(text) if hints else None
         raise Failure(f"{Path(str(cmd[0])).name}: {advice or line}")
     return done.stdout
 
@@ -181,7 +181,9 @@ def parallel(*jobs):
     for thread in threads:
         thread.join()
     if failures:
-        raise Failure("; ".join(map(str, failures)))
+        # One line: of several, the one that says what to do, as it explains the rest.
+        advised = [f for f in failures if any(advice in str(f) for _p, advice in HINTS)]
+        raise (advised or failures)[0]
 
 
 def stamped(name, value):

@@ -118,7 +118,7 @@ def _env(user=None):
 def psql(sql, database="postgres", user=None):
     """Run SQL and return the rows, fields separated by tabs."""
     cmd = [program("psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-F", "\t"]
-    return output([*cmd, "-d", database, "-c", sql], env=_env(user))
+    return output([*cmd, "-d", database, "-c", sql], env=_env(user), hints=False)
 
 
 def _answers():
@@ -140,6 +140,8 @@ def _as_server_user():
         return []
     user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
     keep = [*user, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    # Without this the kernel's access(), which initdb uses, ignores the capability.
+    keep.append("--securebits=+no_setuid_fixup")
     for command in (keep, user):
         try:
             output([*command, "true"])
@@ -215,6 +217,7 @@ def _launch():
 def start():
     """Make sure a server answers, and that it has a role for Odoo."""
     if external():
+        connection()
         problem = _answers()
         if problem:
             raise Failure(

@@ -62,7 +62,7 @@ def install(venv, requirements, what):
     unstamp(name)
     _create(venv)
     cmd = [venv / "bin/python", "-m", "pip", "install", "--disable-pip-version-check"]
-    cmd += ["--no-input", "--prefer-binary", "-r", requirements]
+    cmd += ["--no-input", "--prefer-binary", "--progress-bar=off", "-r", requirements]
     run(cmd, f"installing {what}", f"pip-{venv.name}.log", cwd=SANDBOX)
     stamp(name, key)
 

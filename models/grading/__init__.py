@@ -11,6 +11,7 @@ from . import group_customer_grade_run_line
 from . import group_customer_grade_explanation
 from . import group_customer_grade_scheme
 from . import group_customer_grade_scheme_check
+from . import group_customer_grade_revisit
 from . import group_customer_grade_definition
 from . import group_customer_metric
 from . import group_customer_policy_pack

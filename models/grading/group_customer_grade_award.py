@@ -7,7 +7,13 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 # Filled by the server alone: who closes an award is the next one.
-SERVER_FIELDS = {"date_to", "run_line_id", "user_id"}
+SERVER_FIELDS = {
+    "date_to",
+    "revisit_since",
+    "run_line_id",
+    "user_id",
+    "volume_change",
+}
 
 
 class GroupCustomerGradeAward(models.Model):
@@ -326,6 +332,15 @@ class GroupCustomerGradeAward(models.Model):
                            WHERE a.partner_id = l.partner_id
                              AND a.scheme_id = %(scheme)s
                              AND a.company_id = %(company)s AND a.date_to IS NULL)""",
+                **names,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """UPDATE group_customer_grade_award
+                      SET revisit_since = NULL, volume_change = NULL
+                    WHERE scheme_id = %(scheme)s AND company_id = %(company)s
+                      AND revisit_since IS NOT NULL""",
                 **names,
             )
         )

@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -85,9 +85,15 @@ class GroupCustomerGradeCriterion(models.Model):
             criterion._get_definition(as_of, names, band_names) for criterion in self
         ]
 
+    @api.model
+    def _get_window_start(self, as_of, value, unit):
+        """First day of a window up to ``as_of`` as text; False without a window."""
+        start = window_start(as_of, value, unit)
+        return fields.Date.to_string(start) if start else False
+
     def _get_definition(self, as_of, names, band_names):
         self.ensure_one()
-        start = window_start(as_of, self.window_value, self.window_unit)
+        window_value = self.window_value if self.uses_window else 0
         return {
             "id": self.id,
             "name": names[self.id],
@@ -96,10 +102,8 @@ class GroupCustomerGradeCriterion(models.Model):
             "metric": self.metric_id.code,
             "measure": self.measure,
             "unit": self.unit,
-            "date_from": (
-                fields.Date.to_string(start) if start and self.uses_window else False
-            ),
-            "window_value": self.window_value if self.uses_window else 0,
+            "date_from": self._get_window_start(as_of, window_value, self.window_unit),
+            "window_value": window_value,
             "window_unit": self.window_unit,
             "basis": self.basis,
             "null_policy": self.null_policy,

@@ -91,9 +91,8 @@ class ResPartner(models.Model):
     group_member_count = fields.Integer(
         string="Members",
         compute="_compute_group_member_count",
-        help="Companies in this branch of the tree, this one included; archived ones "
-        "and those outside the user's own accounts: archived are left out, others "
-        "are counted.",
+        help="Active companies in this branch of the tree, this one included, also "
+        "those that the user may not open.",
     )
     group_depth = fields.Integer(
         string="Level in Group",

@@ -5,6 +5,7 @@
 import datetime
 
 from cases_grading_sql import BARE, KEEP_LINES, TOTALS
+from cases_rollup import receivable_accounts
 from dataset import vacuum
 from dateutil.relativedelta import relativedelta
 from measure import Row, alternate, bare_table, peak_memory, rolled_back
@@ -123,6 +124,7 @@ def bare_parameters(env, run_id):
         "company": run.company_id.id,
         "as_of": run.as_of,
         "date_from": run.as_of - relativedelta(years=YEARS) + relativedelta(days=1),
+        "accounts": receivable_accounts(env),
         "tz": run.company_id.partner_id.tz or run.company_id.resource_calendar_id.tz,
     }
 

@@ -40,8 +40,7 @@ WITH customer AS (
        AND j.type IN ('bank', 'cash', 'credit')
       JOIN res_partner p ON p.id = l.partner_id
      WHERE l.parent_state = 'posted' AND l.company_id = %(company)s
-       AND l.account_id IN (SELECT id FROM account_account
-                             WHERE account_type = 'asset_receivable')
+       AND l.account_id IN %(accounts)s
        AND l.date BETWEEN %(date_from)s AND %(as_of)s
   GROUP BY p.commercial_partner_id
 ), item AS (

@@ -37,6 +37,11 @@ class GroupCustomerDemo(models.AbstractModel):
         demo._run("general", "abcd_resource", quarter_end, "confirmed")
         demo._run("general", "abcd_resource", today, "computed")
         demo._run("sales_share", "abc_sales", quarter_end, "confirmed")
+        demo = demo.with_context(mail_activity_quick_update=True)
+        Scheme = demo.env["group.customer.grade.scheme"]
+        for run in Scheme._get_last_runs():
+            run.scheme_id.user_id = preparer
+            run.scheme_id._revisit_grades(run)
 
     @api.model
     def _create_credit_ratings(self, chance):

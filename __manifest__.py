@@ -72,5 +72,7 @@
             "group_customer/static/tests/tours/**/*",
         ],
     },
+    # Read by the demo data's own method, not by Odoo
+    "oca_data_manual": ["demo/history.csv"],
     "application": True,
 }

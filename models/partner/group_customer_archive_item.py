@@ -30,7 +30,6 @@ class GroupCustomerArchiveItem(models.Model):
     active = fields.Boolean(default=True)
     field_id = fields.Many2one(
         comodel_name="ir.model.fields",
-        string="Field",
         ondelete="cascade",
         domain="[('model', '=', 'res.partner'), ('ttype', '!=', 'boolean')]",
         help="The item is complete when this field of the customer is filled.",

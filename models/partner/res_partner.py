@@ -30,7 +30,6 @@ class ResPartner(models.Model):
     )
     group_parent_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Group Parent",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -12,6 +12,19 @@ import postgres
 from common import ADDON, LOGS, MOUNTS, VENV, Failure, lock, parallel, say
 
 ODOO_LOG = LOGS / "odoo-test.log"
+# Compiled before the tests, as the first tour would wait for it longer than it may.
+ASSETS = """
+for name in (
+    "web.assets_web",
+    "web.assets_tests",
+    "web.report_assets_common",
+    "web.report_assets_pdf",
+):
+    bundle = env["ir.qweb"]._get_asset_bundle(name, css=True, js=True)
+    bundle.js()
+    bundle.css()
+env.cr.commit()
+"""
 
 
 def pytest(database, args):
@@ -59,6 +72,8 @@ def run(args):
             say("installing the addon")
             cmd = instance.server_args(database, "-i", ADDON)
             instance.execute(cmd, "installing the addon", "test-install.log")
+            what = "compiling the web client"
+            instance.execute_script(database, ASSETS, what, "test-assets.log")
 
         whole = not args
         if whole:

@@ -6,7 +6,7 @@ import datetime
 
 from cases_grading_sql import BARE, KEEP_LINES, TOTALS
 from cases_rollup import receivable_accounts
-from dataset import vacuum
+from dataset_sql import vacuum
 from dateutil.relativedelta import relativedelta
 from measure import Row, alternate, bare_table, peak_memory, rolled_back
 from odoo_session import say, transaction

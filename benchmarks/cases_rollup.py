@@ -4,7 +4,7 @@
 
 import datetime
 
-from dataset import vacuum
+from dataset_sql import vacuum
 from dateutil.relativedelta import relativedelta
 from measure import REPETITIONS, Row, alternate, bare_table, rolled_back
 from odoo_session import say, transaction

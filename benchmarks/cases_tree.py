@@ -4,7 +4,7 @@
 
 import re
 
-from dataset import vacuum
+from dataset_sql import vacuum
 from measure import Row, alternate, rolled_back, statements
 from odoo_session import say, transaction
 

@@ -108,7 +108,7 @@ class GroupCustomerLedger(models.AbstractModel):
             date=date,
             companies=tuple(companies.ids or [0]),
             where=self._where_sql(
-                date, date_from, date_to, SQL("s.partner_id"), self._contacts(partners)
+                date, date_from, date_to, SQL("p.commercial_partner_id"), partners
             ),
         )
         external = self._external_sql(
@@ -154,8 +154,8 @@ class GroupCustomerLedger(models.AbstractModel):
                 SQL("l.date"),
                 date_from,
                 date_to,
-                SQL("l.partner_id"),
-                self._contacts(partners),
+                SQL("p.commercial_partner_id"),
+                partners,
             ),
         )
         external = self._external_sql(
@@ -304,7 +304,7 @@ class GroupCustomerLedger(models.AbstractModel):
         self._flush_sources()
         today = as_of or fields.Date.context_today(self)
         line = SQL(
-            """l.id, l.partner_id AS line_partner_id, l.company_id, l.date,
+            """l.id, p.commercial_partner_id AS partner_id, l.company_id, l.date,
                COALESCE(l.date_maturity, l.date) AS date_due"""
         )
         where = SQL(
@@ -316,45 +316,46 @@ class GroupCustomerLedger(models.AbstractModel):
                 SQL("l.date"),
                 None,
                 as_of,
-                SQL("l.partner_id"),
-                self._contacts(partners),
+                SQL("p.commercial_partner_id"),
+                partners,
             ),
         )
         items = SQL(
             """SELECT %(line)s, l.amount_residual AS open
                  FROM account_move_line l
+                 JOIN res_partner p ON p.id = l.partner_id
                 WHERE l.reconciled IS NOT TRUE AND %(where)s""",
             line=line,
             where=where,
         )
         if as_of:
             items = SQL(
-                """SELECT id, line_partner_id, company_id, date, date_due,
+                """SELECT id, partner_id, company_id, date, date_due,
                           SUM(open) AS open
                      FROM (%(items)s
                            UNION ALL
                            SELECT %(line)s, r.amount AS open
                              FROM account_partial_reconcile r
                              JOIN account_move_line l ON l.id = r.debit_move_id
+                             JOIN res_partner p ON p.id = l.partner_id
                             WHERE r.max_date > %(as_of)s AND %(where)s
                            UNION ALL
                            SELECT %(line)s, -r.amount AS open
                              FROM account_partial_reconcile r
                              JOIN account_move_line l ON l.id = r.credit_move_id
+                             JOIN res_partner p ON p.id = l.partner_id
                             WHERE r.max_date > %(as_of)s AND %(where)s) item
-                 GROUP BY id, line_partner_id, company_id, date, date_due""",
+                 GROUP BY id, partner_id, company_id, date, date_due""",
                 items=items,
                 line=line,
                 as_of=as_of,
                 where=where,
             )
         receivable = SQL(
-            """SELECT p.commercial_partner_id AS partner_id, i.company_id, i.date,
-                      i.open AS amount,
+            """SELECT i.partner_id, i.company_id, i.date, i.open AS amount,
                       CASE WHEN i.open > 0 AND i.date_due < %(today)s
                            THEN i.open ELSE 0 END AS overdue
-                 FROM (%(items)s) i
-                 JOIN res_partner p ON p.id = i.line_partner_id""",
+                 FROM (%(items)s) i""",
             today=today,
             items=items,
         )

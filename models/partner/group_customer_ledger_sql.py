@@ -47,14 +47,6 @@ class GroupCustomerLedger(models.AbstractModel):
         )
         return SQL("%s IN %s", account, tuple(id_ for (id_,) in accounts) or (0,))
 
-    def _contacts(self, partners):
-        """Ids of the commercial partners of query ``partners`` and their contacts."""
-        if partners is None:
-            return None
-        return SQL(
-            "SELECT id FROM res_partner WHERE commercial_partner_id IN (%s)", partners
-        )
-
     def _where_sql(self, date, date_from, date_to, partner, partners):
         terms = [SQL()]
         if date_from:

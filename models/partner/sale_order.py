@@ -9,6 +9,12 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    # Covers the orders of a group and, read alone, those of all customers
+    _group_customer_orders_idx = models.Index(
+        "(partner_id, company_id) INCLUDE (date_order, amount_untaxed, currency_rate) "
+        "WHERE state = 'sale'"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)

@@ -7,6 +7,7 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    group_customer_scheme_id = fields.Many2one(
+    # Not group_…: Odoo keeps that prefix for settings that grant a group.
+    primary_grading_scheme_id = fields.Many2one(
         related="company_id.group_customer_scheme_id", readonly=False
     )

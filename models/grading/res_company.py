@@ -21,7 +21,8 @@ class ResCompany(models.Model):
     @api.model
     def _default_group_customer_scheme_id(self):
         # A new company grades as the current one does, if that scheme is shared.
-        scheme = self.env.company.group_customer_scheme_id
+        # sudo: who creates companies need not be a user of Group Customers
+        scheme = self.env.company.sudo().group_customer_scheme_id
         return scheme if not scheme.company_id else scheme.browse()
 
     # === CRUD METHODS === #

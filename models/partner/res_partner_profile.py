@@ -69,6 +69,7 @@ class ResPartner(models.Model):
             ("other", "Other"),
         ],
         help="How the customer came to us (MD-19).",
+        groups="base.group_user",
     )
     development_status = fields.Selection(
         selection=[
@@ -81,6 +82,7 @@ class ResPartner(models.Model):
         tracking=True,
         help="How far the development of this customer has come; each step is counted "
         "separately (MD-26).",
+        groups="base.group_user",
     )
     expansion_mode_ids = fields.Many2many(
         comodel_name="group.customer.expansion.mode",
@@ -108,7 +110,8 @@ class ResPartner(models.Model):
         ],
     )
     operating_indicators = fields.Text(
-        help="Operating figures of the customer that help to set targets."
+        help="Operating figures of the customer that help to set targets.",
+        groups="base.group_user",
     )
 
     # Territory grid (MD-25)
@@ -117,14 +120,15 @@ class ResPartner(models.Model):
     grid_building = fields.Char(string="Building")
 
     # Needs (MD-13, MD-14)
-    customer_needs = fields.Text(string="Needs")
-    customer_preferences = fields.Text(string="Preferences")
+    customer_needs = fields.Text(string="Needs", groups="base.group_user")
+    customer_preferences = fields.Text(string="Preferences", groups="base.group_user")
 
     # People in the customer
     contact_role_ids = fields.Many2many(
         comodel_name="group.customer.contact.role",
         string="Contact Roles",
         help="What part this person plays inside the group customer (MD-31).",
+        groups="base.group_user",
     )
     decision_driver = fields.Selection(
         selection=[
@@ -134,10 +138,12 @@ class ResPartner(models.Model):
             ("relations", "Relations"),
             ("merit", "Price and Quality"),
         ],
+        # Not copied: who may not read it could not duplicate any contact.
+        copy=False,
         groups=PROFILE_READERS,
         help="What influences the decisions of this person most (MD-31).",
     )
-    decision_notes = fields.Text(groups=PROFILE_READERS)
+    decision_notes = fields.Text(copy=False, groups=PROFILE_READERS)
     important_date_ids = fields.One2many(
         comodel_name="group.customer.important.date",
         inverse_name="partner_id",

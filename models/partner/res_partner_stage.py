@@ -27,6 +27,7 @@ class ResPartner(models.Model):
         help="Potential: no lead, quotation, order or invoice. Lead: an open lead or "
         "a quotation. New: first business not long ago. Maintained: business since. "
         "Dormant and lost: no business for long. The days are parameters.",
+        groups="base.group_user",
     )
     signing_level = fields.Selection(
         selection=[("group", "Group Company"), ("unit", "Second-Level Unit")],
@@ -35,6 +36,7 @@ class ResPartner(models.Model):
         copy=False,
         help="Whether the customer ever did business with our headquarters, or with "
         "a subsidiary only (MD-08).",
+        groups="base.group_user",
     )
 
     @api.model

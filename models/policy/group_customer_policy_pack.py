@@ -5,7 +5,7 @@ import json
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import file_open, file_path
 
@@ -81,6 +81,19 @@ class GroupCustomerPolicyPack(models.Model):
         )
         for pack in self:
             pack.item_count = counts.get(pack, 0)
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        # The list's place is the user's; the rest says what was shipped and loaded.
+        if not self.env.su and set(vals) - {"sequence"}:
+            raise AccessError(
+                self.env._(
+                    "A policy pack is as it was shipped: load it, then change the "
+                    "records that it made."
+                )
+            )
+        return super().write(vals)
 
     # === ACTION METHODS === #
 

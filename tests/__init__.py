@@ -24,4 +24,5 @@ from . import test_partner_tree
 from . import test_partner_views
 from . import test_policy_pack
 from . import test_policy_parameter
+from . import test_security_routes
 from . import test_tour

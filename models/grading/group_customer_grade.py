@@ -64,6 +64,19 @@ class GroupCustomerGrade(models.Model):
             else:
                 grade.display_name = grade.code
 
+    def write(self, vals):
+        if any(
+            grade.scheme_id.id != vals.get("scheme_id", grade.scheme_id.id)
+            for grade in self
+        ):
+            raise UserError(
+                self.env._(
+                    "A grade stays in its scheme, for customers may hold it: copy it "
+                    "to the other scheme instead."
+                )
+            )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
         # Customers of every company count, also those the user may not read.

@@ -154,6 +154,16 @@ class GroupCustomerGradeAward(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def default_get(self, fields):
+        # A default_… key in the context is a value from a client too.
+        values = super().default_get(
+            [name for name in fields if name not in SERVER_FIELDS]
+        )
+        if values.get("origin") == "run":
+            values["origin"] = "manual"
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         """Give grades by hand or by import; each replaces today's grade."""

@@ -146,6 +146,18 @@ class GroupCustomerGradeScheme(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        schemes = super().create(vals_list)
+        schemes._check_population_rights()
+        return schemes
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "population_domain" in vals:
+            self._check_population_rights()
+        return res
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         for scheme, vals in zip(self, vals_list, strict=True):

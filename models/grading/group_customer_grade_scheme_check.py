@@ -54,6 +54,42 @@ class GroupCustomerGradeScheme(models.Model):
         for scheme in self:
             scheme._get_population_domain()
 
+    @api.constrains("company_id")
+    def _check_company_kept(self):
+        """Other companies that grade by a shared scheme keep it."""
+        for scheme in self.filtered("company_id"):
+            # sudo: companies that the user does not see count as well
+            others = Domain("company_id", "!=", scheme.company_id.id) & Domain(
+                "scheme_id", "=", scheme.id
+            )
+            users = self.env["group.customer.grade.run"].sudo().search(others)
+            users = users.company_id
+            users |= (
+                self.env["group.customer.grade.award"]
+                .sudo()
+                .search(others, limit=1)
+                .company_id
+            )
+            users |= (
+                self.env["res.company"]
+                .sudo()
+                .search(
+                    Domain("group_customer_scheme_id", "=", scheme.id)
+                    & Domain("id", "!=", scheme.company_id.id)
+                )
+            )
+            if users:
+                raise ValidationError(
+                    self.env._(
+                        "The scheme “%(scheme)s” cannot become that of %(company)s "
+                        "alone, for %(users)s grade by it: make a copy of it for "
+                        "%(company)s.",
+                        scheme=scheme.display_name,
+                        company=scheme.company_id.name,
+                        users=", ".join(users.mapped("name")),
+                    )
+                )
+
     # === ACTION METHODS === #
 
     def action_check(self):
@@ -79,7 +115,9 @@ class GroupCustomerGradeScheme(models.Model):
         self.ensure_one()
         try:
             domain = Domain(literal_eval(self.population_domain or "[]"))
-            domain.validate(self.env["res.partner"])
+            # Building the query also finds fields that cannot be searched; sudo: who
+            # may write the filter is checked when it is written.
+            self.env["res.partner"].sudo()._search(domain)
         except (ValueError, SyntaxError, TypeError, KeyError) as error:
             raise ValidationError(
                 self.env._(
@@ -91,6 +129,15 @@ class GroupCustomerGradeScheme(models.Model):
                 )
             ) from error
         return domain
+
+    def _check_population_rights(self):
+        """Refuse filters by fields that their author may not read: a run looks its
+        customers up with all rights.
+
+        :raises AccessError: naming the field
+        """
+        for scheme in self:
+            self.env["res.partner"]._search(scheme._get_population_domain())
 
     def _check_complete(self):
         """Refuse schemes that cannot grade.

@@ -58,6 +58,13 @@ class ResPartner(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model
+    def default_get(self, fields):
+        # A default_… key in the context gives no grade either.
+        return super().default_get(
+            [name for name in fields if name != "group_customer_grade_id"]
+        )
+
     def write(self, vals):
         if "group_customer_grade_id" in vals:
             # Odoo's merge wizard writes again what is there.
@@ -72,6 +79,36 @@ class ResPartner(models.Model):
         if any(vals.get("group_customer_grade_id") for vals in vals_list):
             self._refuse_written_grade()
         return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_graded(self):
+        # sudo: what the user may not read keeps the contact all the same
+        line = self.env["group.customer.grade.run.line"].sudo()
+        line = line.search(Domain("partner_id", "in", self.ids), limit=1)
+        if line.state == "computed":
+            raise UserError(
+                self.env._(
+                    "%(partner)s cannot be deleted while the grade run “%(run)s” "
+                    "counts it: archive the contact, or have the run set back to "
+                    "draft first.",
+                    partner=line.partner_id.display_name,
+                    run=line.run_id.display_name,
+                )
+            )
+        holder = line
+        for model in ("group.customer.grade.award", "group.customer.grade.input"):
+            holder = holder or self.env[model].sudo().search(
+                Domain("partner_id", "in", self.ids), limit=1
+            )
+        if holder:
+            raise UserError(
+                self.env._(
+                    "%(partner)s cannot be deleted, for it was graded and the grade "
+                    "keeps its reasons: archive the contact, or merge it into another "
+                    "one.",
+                    partner=holder.partner_id.display_name,
+                )
+            )
 
     @api.model
     def _refuse_written_grade(self):

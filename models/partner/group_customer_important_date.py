@@ -88,6 +88,9 @@ class GroupCustomerImportantDate(models.Model):
     def write(self, vals):
         partners = self.partner_id
         result = super().write(vals)
+        if "partner_id" in vals:
+            # Odoo's rules look at the contact before the change only.
+            self.check_access("write")
         (partners | self.partner_id)._mark_archive_completeness()
         return result
 

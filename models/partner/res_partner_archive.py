@@ -23,8 +23,11 @@ class ResPartner(models.Model):
         domain="[('share', '=', False)]",
         tracking=True,
         help="Named by an archive administrator or a manager (MD-16).",
+        groups="base.group_user",
     )
-    archive_verified_on = fields.Date(copy=False, tracking=True)
+    archive_verified_on = fields.Date(
+        copy=False, tracking=True, groups="base.group_user"
+    )
     archive_next_verification = fields.Date(
         string="Next Verification",
         compute="_compute_archive_next_verification",
@@ -33,6 +36,7 @@ class ResPartner(models.Model):
         copy=False,
         index="btree_not_null",
         help="When the archive is due to be verified again (MD-16).",
+        groups="base.group_user",
     )
     archive_completeness = fields.Float(
         compute="_compute_archive_completeness",
@@ -41,13 +45,17 @@ class ResPartner(models.Model):
         aggregator="avg",
         digits=(5, 1),
         help="Weight of the complete archive items against all items, in per cent.",
+        groups="base.group_user",
     )
     archive_missing = fields.Text(
         string="Missing in Archive",
         compute="_compute_archive_missing",
         compute_sudo=True,
+        groups="base.group_user",
     )
-    can_verify_archive = fields.Boolean(compute="_compute_can_verify_archive")
+    can_verify_archive = fields.Boolean(
+        compute="_compute_can_verify_archive", groups="base.group_user"
+    )
 
     @api.model
     def _get_columns_created_empty(self):
@@ -137,12 +145,13 @@ class ResPartner(models.Model):
             or self.env.user.has_group("group_customer.group_group_customer_manager")
         ):
             user_id = vals["archive_user_id"] or False
-            if user_id if not self else set(self.archive_user_id.ids) != {user_id}:
+            changed = self.filtered(lambda p: p.archive_user_id.id != user_id)
+            if changed or (user_id and not self):
                 raise AccessError(
                     self.env._(
                         "The archive responsible of %(name)s is named by an archive "
                         "administrator or a manager. Ask one of them.",
-                        name=self[:1].display_name or vals.get("name"),
+                        name=changed[:1].display_name or vals.get("name"),
                     )
                 )
 
@@ -198,6 +207,18 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     # ORM
     # ------------------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if not self._is_archive_admin():
+            # A default_… key in the context verifies no archive.
+            values.pop("archive_verified_on", None)
+            if not self.env.user.has_group(
+                "group_customer.group_group_customer_manager"
+            ):
+                values.pop("archive_user_id", None)
+        return values
 
     @api.model_create_multi
     def create(self, vals_list):

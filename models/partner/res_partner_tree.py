@@ -29,6 +29,12 @@ class ResPartner(models.Model):
         """Return the stored fields that only the addon writes, never a client."""
         return {"group_path", "group_root_id"}
 
+    @api.model
+    def default_get(self, fields):
+        # A default_… key in the context is a value from a client too.
+        derived = self._get_derived_fields()
+        return super().default_get([name for name in fields if name not in derived])
+
     def _check_derived_values(self, vals):
         """Refuse values for derived fields, unless they say what is stored already.
 

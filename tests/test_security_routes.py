@@ -1,9 +1,12 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .grading_common import GradingCommon
 
@@ -182,6 +185,20 @@ class TestSecurityRoutes(GradingCommon):
         ):
             with self.subTest(command=command), self.assertRaises(UserError):
                 scheme.write({"run_ids": [command]})
+
+    @mute_logger("odoo.sql_db")
+    def test_deleting_a_user_wipes_no_signature(self):
+        run = self._draft_run(self.scheme)
+        run.with_user(self.users["manager"]).action_compute()
+        run.with_user(self.users["director"]).action_confirm()
+        self._rate(self.own, 10).with_user(self.users["account"]).write({"note": "x"})
+        for role in ("manager", "director", "account"):
+            with (
+                self.subTest(role=role),
+                self.assertRaises(IntegrityError),
+                self.cr.savepoint(),
+            ):
+                self.users[role].sudo().unlink()
 
     # What is read
 

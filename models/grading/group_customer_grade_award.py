@@ -81,7 +81,10 @@ class GroupCustomerGradeAward(models.Model):
     )
     reason = fields.Text()
     user_id = fields.Many2one(
-        comodel_name="res.users", string="Awarded By", readonly=True
+        comodel_name="res.users",
+        string="Awarded By",
+        ondelete="restrict",
+        readonly=True,
     )
 
     _current_unique = models.UniqueIndex(

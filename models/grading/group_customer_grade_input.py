@@ -58,6 +58,7 @@ class GroupCustomerGradeInput(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Entered By",
+        ondelete="restrict",
         default=lambda self: self.env.user,
         readonly=True,
     )

@@ -74,17 +74,21 @@ class GroupCustomerGradeRun(models.Model):
         tracking=3,
     )
     note = fields.Text()
-    # Signatures (AP-05): set by the server only
+    # Signatures (AP-05): set by the server only; who signed is archived, not deleted
     prepared_by_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, copy=False
+        comodel_name="res.users", ondelete="restrict", readonly=True, copy=False
     )
     prepared_on = fields.Datetime(readonly=True, copy=False)
     reviewed_by_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, copy=False
+        comodel_name="res.users", ondelete="restrict", readonly=True, copy=False
     )
     reviewed_on = fields.Datetime(readonly=True, copy=False)
     rechecked_by_id = fields.Many2one(
-        comodel_name="res.users", string="Re-checked By", readonly=True, copy=False
+        comodel_name="res.users",
+        string="Re-checked By",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
     )
     rechecked_on = fields.Datetime(readonly=True, copy=False)
     scheme_definition = fields.Json(

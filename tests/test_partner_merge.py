@@ -3,7 +3,7 @@
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import api
+from odoo import api, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -21,6 +21,8 @@ class TestPartnerMerge(PartnerTreeCommon):
         super().setUpClass()
         cls.other = cls._create_company_partner("Other Head")
         cls.branch = cls._create_company_partner("Other Branch", cls.other)
+        # As in life: every customer has figures when it is merged.
+        cls.env["group.customer.snapshot"]._rebuild()
 
     def _merge(self, partners, destination):
         sources = partners - destination
@@ -28,6 +30,24 @@ class TestPartnerMerge(PartnerTreeCommon):
         wizard._merge(partners.ids, destination)
         self.assertFalse(sources.exists())
         self.assertTreesRight()
+
+    def test_figures_of_merged_customers(self):
+        for partner, amount in ((self.north, 100), (self.south, 20)):
+            self.env["group.customer.transaction"].create(
+                {
+                    "partner_id": partner.id,
+                    "amount": amount,
+                    "date": fields.Date.today(),
+                    "reference": f"F{amount}",
+                }
+            )
+        snapshots = self.env["group.customer.snapshot"]
+        snapshots._rebuild()
+        self._merge(self.south + self.north, self.south)
+        self.assertEqual(self.south.group_snapshot_state, "stale")
+        snapshots._rebuild()
+        self.assertEqual(self.south.group_own_revenue, 120)
+        self.assertEqual(self.head.group_total_revenue, 120)
 
     def test_sibling_into_sibling(self):
         self._merge(self.north + self.south, self.south)

@@ -13,9 +13,22 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         self._merge_transactions(src_partners, dst_partner)
+        self._drop_merged_figures(src_partners)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["group.customer.snapshot"]._mark_dirty(dst_partner)
         return result
+
+    @api.model
+    def _drop_merged_figures(self, src_partners):
+        """Remove the figures of the sources; those of the destination are computed
+        anew. Odoo moves rows without regard to unique *indexes*."""
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM group_customer_snapshot WHERE partner_id IN %s",
+                tuple(src_partners.ids),
+            )
+        )
+        self.env["group.customer.snapshot"].invalidate_model()
 
     @api.model
     def _merge_transactions(self, src_partners, dst_partner):

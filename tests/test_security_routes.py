@@ -123,8 +123,9 @@ class TestSecurityRoutes(GradingCommon):
     def test_important_date_is_not_moved_to_the_account_of_somebody_else(self):
         dates = self._as("account", "group.customer.important.date")
         date = dates.create({"partner_id": self.own.id, "date": "2024-01-01"})
-        with self.assertRaises(AccessError):
-            date.write({"partner_id": self.foreign.id})
+        for name in ("partner_id", "commercial_partner_id"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                date.write({name: self.foreign.id})
 
     def test_run_is_not_moved_to_another_company(self):
         run = self._draft_run(self.scheme).with_user(self.users["director"])

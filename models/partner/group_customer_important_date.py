@@ -88,7 +88,7 @@ class GroupCustomerImportantDate(models.Model):
     def write(self, vals):
         partners = self.partner_id
         result = super().write(vals)
-        if "partner_id" in vals:
+        if {"partner_id", "commercial_partner_id", "company_id"} & set(vals):
             # Odoo's rules look at the contact before the change only.
             self.check_access("write")
         (partners | self.partner_id)._mark_archive_completeness()

@@ -50,12 +50,18 @@ class TestFormPages(BaseCase):
                 self.assertEqual(cut_pages(heights, lambda row: row, 3, 5), pages)
 
     def test_last_page_keeps_room_for_the_foot(self):
-        """The signatures never fall off the page."""
-        self.assertEqual(
-            cut_pages([1, 1, 1], lambda row: row, 3, 5, last_reserve=2),
-            [[1, 1, 1], []],
-        )
-        self.assertEqual(
-            cut_pages([1], lambda row: row, 3, 5, last_reserve=2),
-            [[1]],
-        )
+        """The signatures never fall off the page, and never stand alone."""
+        for heights, reserve, pages in (
+            ([1], 2, [[1]]),
+            ([1, 1, 1], 2, [[1], [1, 1]]),
+            ([1, 1, 1, 1, 1, 1, 1, 1], 2, [[1, 1, 1], [1, 1], [1, 1, 1]]),
+            # Only as many rows as fit above the foot
+            ([1, 2], 4, [[1, 2], []]),
+            ([1, 1, 1], 4, [[1, 1], [1]]),
+            # The only row of a page stays there
+            ([3], 2, [[3], []]),
+        ):
+            with self.subTest(heights=heights, reserve=reserve):
+                self.assertEqual(
+                    cut_pages(heights, lambda row: row, 3, 5, reserve), pages
+                )

@@ -11,6 +11,8 @@ import unicodedata
 
 # A space, a Chinese character, or a word
 WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+# How many rows go with a foot that finds no room on their page
+CARRIED_ROWS = 3
 TOKEN = re.compile(f" |[{WIDE}]|[^ {WIDE}]+")
 
 
@@ -50,7 +52,8 @@ def cut_pages(rows, get_height, first_capacity, capacity, last_reserve=0):
     :param first_capacity: height that fits below the head of the first page
     :param capacity: height that fits on every other page
     :param last_reserve: height that the last page keeps free (totals, signatures);
-        when the rows leave less, an empty last page is added
+        when the rows leave less, the last of them are carried over to a new page,
+        for a foot does not stand alone
     """
     pages = [[]]
     free = first_capacity
@@ -62,5 +65,11 @@ def cut_pages(rows, get_height, first_capacity, capacity, last_reserve=0):
         pages[-1].append(row)
         free -= height
     if pages[-1] and free < last_reserve:
-        pages.append([])
+        carried, free = [], capacity - last_reserve
+        while len(pages[-1]) > 1 and len(carried) < CARRIED_ROWS:
+            free -= get_height(pages[-1][-1])
+            if free < 0:
+                break
+            carried.insert(0, pages[-1].pop())
+        pages.append(carried)
     return pages

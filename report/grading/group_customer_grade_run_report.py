@@ -13,9 +13,10 @@ from ...tools.form_pages import count_lines, cut_pages
 # Layout of an A4 page in em, as the style of the templates makes it: what the rows
 # have on a page, what the head of the first page and the foot of the last one take,
 # and how high a row is besides its lines of text.
-PAGE_HEIGHT = 77
+PAGE_HEIGHT = 71
 TITLE_HEIGHT = 11
-FOOT_HEIGHT = 11
+TOTAL_HEIGHT = 4
+SIGNATURES_HEIGHT = 7
 LINE_HEIGHT = 1.35
 ROW_PADDING = 0.5
 # Nine points on paper: the patched build of wkhtmltopdf lays a page out at 96 dpi, the
@@ -61,8 +62,10 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
 
     # Half-width characters that fit in a cell of the long columns
     _name_columns = 24
-    _user_columns = 12
-    _text_columns = 32
+    _user_columns = 13
+    _text_columns = 36
+    # What follows the rows on the last page
+    _foot_height = TOTAL_HEIGHT
 
     @api.model
     def _get_report_values(self, docids, data=None):
@@ -114,7 +117,7 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
             lambda row: row["height"],
             PAGE_HEIGHT - head,
             PAGE_HEIGHT,
-            FOOT_HEIGHT,
+            self._foot_height,
         )
         return {
             "scheme": lines._pick_lang(definition.get("name")) or run.scheme_id.name,
@@ -298,6 +301,7 @@ class ReportCustomerGradeTable(models.AbstractModel):
     _name_columns = 26
     _user_columns = 100  # not printed
     _text_columns = 44
+    _foot_height = TOTAL_HEIGHT + SIGNATURES_HEIGHT
 
     def _get_text(self, line, definition, details):
         """The reason: what decided the grade, and the caps that lowered it."""

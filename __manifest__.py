@@ -29,6 +29,7 @@
         "data/partner/group_customer_archive_item_data.xml",
         "data/partner/group_customer_contact_role_data.xml",
         "data/partner/group_customer_expansion_mode_data.xml",
+        "views/partner/crm_team_views.xml",
         "views/partner/group_customer_archive_item_views.xml",
         "views/partner/group_customer_contact_role_views.xml",
         "views/partner/group_customer_expansion_mode_views.xml",

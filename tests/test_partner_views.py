@@ -241,3 +241,21 @@ class TestPartnerViews(PartnerTreeCommon):
             for node in etree.fromstring(arch).iter("field")
             if not any(True for parent in node.iterancestors("field"))
         }
+
+    def test_team_of_an_organisation_level(self):
+        """Each level has its own group customer department (MD-10)."""
+        teams = self.env["crm.team"].create(
+            [
+                {"name": "Headquarters", "group_customer_level": "group"},
+                {"name": "Suzhou", "group_customer_level": "city"},
+            ]
+        )
+        views = teams.get_views([(False, "form"), (False, "list"), (False, "search")])
+        for kind in ("form", "list", "search"):
+            self.assertIn("group_customer_level", views["views"][kind]["arch"])
+        by_level = dict(
+            teams._read_group(
+                [("id", "in", teams.ids)], ["group_customer_level"], ["__count"]
+            )
+        )
+        self.assertEqual(by_level, {"group": 1, "city": 1})

@@ -1,6 +1,7 @@
 from . import account_move
 from . import account_partial_reconcile
 from . import base_import
+from . import crm_team
 from . import group_customer_archive_item
 from . import group_customer_contact_role
 from . import group_customer_expansion_mode

@@ -108,6 +108,8 @@ def serve():
         )
     prepare()
     if threading.current_thread() is threading.main_thread():
+        # Set in any case: a shell starts what runs in the background without Ctrl-C.
+        signal.signal(signal.SIGINT, _interrupt)
         signal.signal(signal.SIGTERM, _interrupt)
     say("starting Odoo")
     with server(interface, port, "demo-server.log", crons=True) as (url, process):

@@ -11,7 +11,7 @@ from .grading_common import GradingCommon
 
 @tagged("post_install", "-at_install")
 class TestGradingExplanation(GradingCommon):
-    """One click answers "why is this customer a B?" (issue 2, section 3)."""
+    """One click answers "why is this customer a B?"."""
 
     @classmethod
     def setUpClass(cls):

@@ -18,7 +18,7 @@ TWO = [("A", {"score_min": 50}), ("B", {"score_min": 0})]
 
 @tagged("post_install", "-at_install")
 class TestGradingValidation(GradingCommon):
-    """What bad input gets (issue 2, section 6): the record and the mend."""
+    """What bad input gets: a message with the record and the mend."""
 
     @classmethod
     def setUpClass(cls):

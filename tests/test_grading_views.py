@@ -29,7 +29,7 @@ SECTIONS_BY_ROLE = {
 
 @tagged("post_install", "-at_install")
 class TestGradingViews(GroupCustomerCommon):
-    """Every screen of the app opens for everybody who may see it (issue 2, §6)."""
+    """Every screen of the app opens for everybody who may see it."""
 
     @classmethod
     def _get_own_records(cls, model):
@@ -52,7 +52,7 @@ class TestGradingViews(GroupCustomerCommon):
         return {xml_id.split(".")[1] for xml_id in menus.get_external_id().values()}
 
     def test_every_view_loads_for_every_reader(self):
-        """Issue 2, "Done means": every view loads for every role."""
+        """Every view loads for every role."""
         views = self._get_own_records("ir.ui.view").filtered("model")
         self.assertTrue(views)
         for view in views:

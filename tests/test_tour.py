@@ -44,7 +44,7 @@ class TestGradingTour(HttpCase):
         cls.scheme = create_share_scheme(cls.env, "Tour Scheme", cls.partners)
 
     def test_import_grade_explain_print(self):
-        """Issue 2, "Done means": import, grading, explanation, both forms."""
+        """Import, grading, explanation and both forms in one go."""
         self.start_tour("/odoo", "group_customer_grading_tour", login="gc_tour")
         run = self.env["group.customer.grade.run"].search(
             [("scheme_id", "=", self.scheme.id)]
@@ -60,6 +60,16 @@ class TestGradingTour(HttpCase):
                 "Tour Gamma Shop": "C",
             },
         )
+
+    def test_drag_in_the_corporate_tree(self):
+        """Dragging re-parents with the checks of every other way (MD-29)."""
+        alpha, beta, _gamma = self.partners
+        self.start_tour(
+            "/odoo/corporate-trees", "group_customer_tree_tour", login="gc_tour"
+        )
+        self.assertEqual(beta.group_parent_id, alpha)
+        self.assertEqual(beta.group_path, f"{alpha.id}/{beta.id}/")
+        self.assertFalse(alpha.group_parent_id)
 
     @skipIf(not has_wkhtmltopdf(), "needs wkhtmltopdf")
     def test_forms_are_pdf_files(self):

@@ -71,6 +71,15 @@ class TestGradingTour(HttpCase):
         self.assertEqual(beta.group_path, f"{alpha.id}/{beta.id}/")
         self.assertFalse(alpha.group_parent_id)
 
+    def test_web_client_in_developer_mode(self):
+        """Odoo checks what addons register in this mode only."""
+        self.browser_js(
+            "/odoo?debug=1",
+            "console.log('test successful')",
+            "Boolean(document.querySelector('.o_main_navbar'))",
+            login="gc_tour",
+        )
+
     @skipIf(not has_wkhtmltopdf(), "needs wkhtmltopdf")
     def test_forms_are_pdf_files(self):
         """Both forms come out of the printer's door as PDF (GR-03)."""

@@ -49,7 +49,7 @@ export class GradeCountsField extends Component {
 export const gradeCountsField = {
     component: GradeCountsField,
     displayName: _t("Customers by Grade"),
-    supportedTypes: ["json", "jsonb"],
+    supportedTypes: ["json"],
 };
 
 registry.category("fields").add("group_customer_grade_counts", gradeCountsField);

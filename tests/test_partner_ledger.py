@@ -8,6 +8,7 @@ from odoo import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
+from .common import GroupCustomerCommon
 from .ledger_common import LedgerCommon
 
 
@@ -398,3 +399,16 @@ class TestPartnerLedger(LedgerCommon):
         none = self.env["res.company"]
         self.assertFalse(self._ledger("sales", companies=none, currency=self.usd))
         self.assertFalse(self._ledger("receivable", companies=none))
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerToday(GroupCustomerCommon):
+    def test_today_is_the_day_where_the_company_is(self):
+        """A cron has no time zone: in Shanghai the year begins before UTC's."""
+        company = self.env.company
+        company.partner_id.tz = "Asia/Shanghai"
+        ledger = self.env["group.customer.ledger"]
+        with freeze_time("2025-12-31 17:00:00"):
+            self.assertEqual(str(ledger._get_today(company)), "2026-01-01")
+            company.partner_id.tz = "America/New_York"
+            self.assertEqual(str(ledger._get_today(company)), "2025-12-31")

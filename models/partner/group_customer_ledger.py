@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
@@ -302,7 +302,7 @@ class GroupCustomerLedger(models.AbstractModel):
         counted against today), which an index gives without reading history.
         """
         self._flush_sources()
-        today = as_of or fields.Date.context_today(self)
+        today = as_of or self._get_today(companies[:1])
         line = SQL(
             """l.id, p.commercial_partner_id AS partner_id, l.company_id, l.date,
                COALESCE(l.date_maturity, l.date) AS date_due"""

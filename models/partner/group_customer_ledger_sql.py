@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 
@@ -107,12 +107,18 @@ class GroupCustomerLedger(models.AbstractModel):
 
     # Dates
 
+    def _get_timezone(self, company):
+        company = company.sudo()
+        return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+
+    def _get_today(self, company):
+        """The day it is where ``company`` is; a cron has no time zone of its own."""
+        company = company.with_context(tz=self._get_timezone(company))
+        return fields.Date.context_today(company)
+
     def _timezone_sql(self, companies, company):
         """Time zone in which the company of column ``company`` has its days."""
-        zones = {
-            record.id: record.partner_id.tz or record.resource_calendar_id.tz or "UTC"
-            for record in companies.sudo()
-        }
+        zones = {record.id: self._get_timezone(record) for record in companies}
         if len(set(zones.values())) <= 1:
             return SQL("%s", next(iter(zones.values()), "UTC"))
         return SQL(

@@ -151,7 +151,7 @@ SELECT partner_id, %(company)s, %(currency)s, root_id, is_root, %(now)s, %(colum
 
     def _own_figures_sql(self, company, of_roots):
         """The figures of every customer by itself, from the ledger's sources."""
-        today = fields.Date.context_today(self)
+        today = self.env["group.customer.ledger"]._get_today(company)
         year = date(today.year, 1, 1)
         last_year = date(today.year - 1, 1, 1)
         years = self.env["group.customer.parameter"]._get_value(

@@ -4,6 +4,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# Only the server writes these.
+DERIVED_FIELDS = {"amount_company", "commercial_partner_id", "margin_company"}
+
 
 class GroupCustomerTransaction(models.Model):
     """A sale, refund or payment from before Odoo, so that grades work from day one.
@@ -159,9 +162,17 @@ class GroupCustomerTransaction(models.Model):
                     )
                 )
 
+    @api.model
+    def default_get(self, fields):
+        # A default_… key in the context is a value from a client too.
+        return super().default_get(
+            [name for name in fields if name not in DERIVED_FIELDS]
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._check_derived(vals)
             self._set_margin_known(vals)
         transactions = super().create(vals_list)
         transactions._mark_group_figures_dirty()
@@ -169,10 +180,13 @@ class GroupCustomerTransaction(models.Model):
 
     def write(self, vals):
         vals = dict(vals)
+        self._check_derived(vals)
         self._set_margin_known(vals)
         self._mark_group_figures_dirty()
         result = super().write(vals)
         if {"partner_id", "company_id"}.intersection(vals):
+            # Odoo's rules look at the row before the change only
+            self.check_access("write")
             self._mark_group_figures_dirty()
         return result
 
@@ -184,6 +198,21 @@ class GroupCustomerTransaction(models.Model):
         self.env["group.customer.snapshot"]._mark_dirty_pairs(
             [(record.partner_id.id, record.company_id.id) for record in self]
         )
+
+    @api.model
+    def _check_derived(self, vals):
+        """Refuse values that follow from others.
+
+        :raises ValidationError: naming the field
+        """
+        for name in DERIVED_FIELDS & set(vals):
+            raise ValidationError(
+                self.env._(
+                    "%(field)s follows from the other values of the transaction and "
+                    "cannot be entered. Leave it out.",
+                    field=self._fields[name]._description_string(self.env),
+                )
+            )
 
     @api.model
     def _set_margin_known(self, vals):

@@ -254,14 +254,7 @@ class GroupCustomerTransaction(models.Model):
             if record:
                 changed = self._import_changes(line, record)
                 if changed:
-                    line.errors.append(
-                        self.env._(
-                            "%(transaction)s was imported before with another value "
-                            "of: %(fields)s. Change that record, or correct the line.",
-                            transaction=record.display_name,
-                            fields=", ".join(changed),
-                        )
-                    )
+                    line.errors.append(self._import_changed_error(record, changed))
                     continue
             elif first is line:
                 continue
@@ -277,6 +270,20 @@ class GroupCustomerTransaction(models.Model):
             line.key = None
             skipped += 1
         return skipped
+
+    def _import_changed_error(self, record, changed):
+        if not record.with_env(self.env).has_access("read"):
+            # What is booked for the account of somebody else is not told.
+            return self.env._(
+                "This document was imported before with other values, for a customer "
+                "whose history you may not read. Ask its account manager."
+            )
+        return self.env._(
+            "%(transaction)s was imported before with another value of: %(fields)s. "
+            "Change that record, or correct the line.",
+            transaction=record.display_name,
+            fields=", ".join(changed),
+        )
 
     def _import_changes(self, line, record):
         """Labels of the fields in which the line differs from the record."""

@@ -40,6 +40,8 @@ def _figure(field_class, name, string, **kwargs):
         compute="_compute_group_figures",
         search=_search_figure,
         compute_sudo=True,
+        # A portal user reads the contact of its company, but not our figures of it
+        groups="base.group_user",
         **kwargs,
     )
 
@@ -154,6 +156,21 @@ class ResPartner(models.Model):
             return field.condition_to_sql(name, operator, value, model, alias, query)
 
         return Domain.custom(to_sql=to_sql)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_history(self):
+        # sudo: what the user may not read keeps the contact all the same
+        transaction = self.env["group.customer.transaction"].sudo()
+        transaction = transaction.search(Domain("partner_id", "in", self.ids), limit=1)
+        if transaction:
+            raise UserError(
+                self.env._(
+                    "%(partner)s cannot be deleted, for it has history from before "
+                    "Odoo: archive the contact, merge it into another one, or delete "
+                    "its transactions first.",
+                    partner=transaction.partner_id.display_name,
+                )
+            )
 
     # SQL
 

@@ -89,7 +89,7 @@ class ResPartner(models.Model):
             scope = SQL("id IN %s", tuple(partners.commercial_partner_id.ids))
         else:
             return partners
-        today = today or fields.Date.context_today(self)
+        today = today or self.env["group.customer.ledger"]._get_today(self.env.company)
         parameter = self.env["group.customer.parameter"]
         days = {
             name: int(parameter._get_value(f"stage_{name}_days", date=today))
@@ -184,7 +184,7 @@ class ResPartner(models.Model):
                  WHERE history.kind = 'sale'
                    AND history.commercial_partner_id IN (SELECT id FROM subject)
             """,
-            tz=self.env.tz.zone,
+            tz=self.env["group.customer.ledger"]._get_timezone(self.env.company),
         )
 
     @api.model

@@ -114,6 +114,11 @@ exec "{program}" "$@"
     )
 
 
+def _remove_wrappers():
+    for name in WRAPPERS:
+        (BIN / name).unlink(missing_ok=True)
+
+
 def _works(kind):
     """Return None if the tool of this kind does its work, else the reason."""
     if kind == "fonts":
@@ -151,8 +156,7 @@ def setup():
     """Make browser, PDF printer and Chinese font available."""
     kinds = missing()
     if not kinds:
-        for name in WRAPPERS:
-            (BIN / name).unlink(missing_ok=True)
+        _remove_wrappers()
         return
     key = digest("v3", TOOLS, *kinds)
     if stamped("tools", key):
@@ -170,6 +174,8 @@ def setup():
         reason = str(error)
     if reason:
         _install(kinds, reason)
+        # What was unpacked does not work: it must not stand before what now does.
+        _remove_wrappers()
     stamp("tools", key)
 
 

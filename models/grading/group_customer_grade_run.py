@@ -268,18 +268,6 @@ class GroupCustomerGradeRun(models.Model):
         """Drop the result and go back to draft."""
         return self.write({"state": "draft"})
 
-    def action_view_lines(self):
-        """Open the graded customers."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "group.customer.grade.run.line",
-            "view_mode": "list,form,pivot,graph",
-            "domain": [("run_id", "=", self.id)],
-            "context": {"create": False},
-        }
-
     # === BUSINESS METHODS === #
 
     def _check_frozen(self):

@@ -198,20 +198,6 @@ class GroupCustomerGradeScheme(models.Model):
                     )
                 )
 
-    # === ACTION METHODS === #
-
-    def action_view_runs(self):
-        """Open the runs of the scheme."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "group.customer.grade.run",
-            "view_mode": "list,form",
-            "domain": [("scheme_id", "=", self.id)],
-            "context": {"default_scheme_id": self.id},
-        }
-
     # === CRON METHODS === #
 
     @api.model

@@ -119,6 +119,16 @@ class Northwind:
         return sum(Decimal(row["freight"]) for row in self.orders.values())
 
 
+def latest_order_days(data):
+    """Day of the latest order of each customer that ever ordered."""
+    days = {}
+    for order in data.orders.values():
+        day = datetime.date.fromisoformat(order["order_date"])
+        key = order["customer_id"]
+        days[key] = max(day, days.get(key, day))
+    return days
+
+
 def top_group(revenue, share):
     """Smallest set of best customers whose sum exceeds ``share`` per cent.
 

@@ -12,6 +12,10 @@ from . import group_customer_grade_explanation
 from . import group_customer_grade_scheme
 from . import group_customer_grade_scheme_check
 from . import group_customer_grade_revisit
+from . import group_customer_grade_award_validity
+from . import group_customer_grade_route
+from . import group_customer_grade_request
+from . import group_customer_grade_table
 from . import group_customer_grade_definition
 from . import group_customer_metric
 from . import group_customer_policy_pack

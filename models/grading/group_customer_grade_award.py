@@ -9,11 +9,15 @@ from odoo.tools import SQL, format_date
 # Filled by the server alone: who closes an award is the next one.
 SERVER_FIELDS = {
     "date_to",
+    "request_id",
     "revisit_since",
     "run_line_id",
     "user_id",
+    "valid_until",
     "volume_change",
 }
+# Origins of what the server gives; a client gives grades by hand or by import.
+SERVER_ORIGINS = {"request", "run"}
 
 
 class GroupCustomerGradeAward(models.Model):
@@ -68,6 +72,7 @@ class GroupCustomerGradeAward(models.Model):
             ("run", "Grading run"),
             ("manual", "By hand"),
             ("import", "Import"),
+            ("request", "Request"),
         ],
         required=True,
         default="manual",
@@ -75,6 +80,12 @@ class GroupCustomerGradeAward(models.Model):
     run_line_id = fields.Many2one(
         comodel_name="group.customer.grade.run.line",
         string="Explanation",
+        ondelete="restrict",
+        readonly=True,
+        index="btree_not_null",
+    )
+    request_id = fields.Many2one(
+        comodel_name="group.customer.grade.request",
         ondelete="restrict",
         readonly=True,
         index="btree_not_null",
@@ -163,7 +174,7 @@ class GroupCustomerGradeAward(models.Model):
         values = super().default_get(
             [name for name in fields if name not in SERVER_FIELDS]
         )
-        if values.get("origin") == "run":
+        if values.get("origin") in SERVER_ORIGINS:
             values["origin"] = "manual"
         return values
 
@@ -211,7 +222,7 @@ class GroupCustomerGradeAward(models.Model):
     @api.model
     def _prepare_manual_vals(self, vals):
         vals = dict(vals)
-        if SERVER_FIELDS & set(vals) or vals.get("origin") == "run":
+        if SERVER_FIELDS & set(vals) or vals.get("origin") in SERVER_ORIGINS:
             raise UserError(
                 self.env._(
                     "A grade given by hand has no end, no signature and no run to be "

@@ -41,6 +41,19 @@ class GroupCustomerGradeScheme(models.Model):
         "the last grading before its grade is listed to be revisited (GR-35); 0: "
         "never.",
     )
+    revisit_action = fields.Selection(
+        selection=[
+            ("list", "List the customers"),
+            ("propose", "Propose new grades"),
+            ("apply", "Grade again"),
+        ],
+        string="When Volume Has Changed",
+        required=True,
+        default="list",
+        help="What happens to the customers whose business has changed (GR-35): they "
+        "are listed; a run of these customers alone is computed for the responsible "
+        "person; or that run is confirmed too.",
+    )
 
     _revisit_change_percent_positive = models.Constraint(
         "CHECK(revisit_change_percent IS NULL OR revisit_change_percent >= 0)",

@@ -10,7 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import file_open, file_path
 
 # The layout of the JSON files that this version reads.
-PACK_FORMAT = 1
+PACK_FORMAT = 2
 
 
 class GroupCustomerPolicyPack(models.Model):
@@ -133,7 +133,28 @@ class GroupCustomerPolicyPack(models.Model):
     @api.model
     def _get_shipped_codes(self):
         """Codes of the packs shipped with the addon, in the order of their list."""
-        return ["general", "sales_share"]
+        codes = [
+            "general",
+            "sales_share",
+            "real_estate",
+            "rfm",
+            "insurance",
+            "bank_vip",
+            "cooperation",
+            "telecom",
+            "value_need_behaviour",
+            "importance",
+            "hotel",
+        ]
+        return [code for code in codes if self._is_shipped(code)]
+
+    @api.model
+    def _is_shipped(self, code):
+        try:
+            file_path(f"group_customer/data/packs/{code}.json")
+        except FileNotFoundError:
+            return False
+        return True
 
     @api.model
     def _get_section_names(self):

@@ -11,6 +11,8 @@ from . import group_customer_grade_run_line
 from . import group_customer_grade_explanation
 from . import group_customer_grade_scheme
 from . import group_customer_grade_scheme_check
+from . import group_customer_grade_scheme_version
+from . import group_customer_grade_segment
 from . import group_customer_grade_revisit
 from . import group_customer_grade_award_validity
 from . import group_customer_grade_route
@@ -18,6 +20,8 @@ from . import group_customer_grade_request
 from . import group_customer_grade_table
 from . import group_customer_grade_definition
 from . import group_customer_metric
+from . import group_customer_metric_field
+from . import group_customer_metric_criterion
 from . import group_customer_policy_pack
 from . import res_company
 from . import res_partner

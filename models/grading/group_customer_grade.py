@@ -27,11 +27,22 @@ class GroupCustomerGrade(models.Model):
     name = fields.Char(required=True, translate=True)
     color = fields.Integer(aggregator=None)
     description = fields.Text(translate=True)
+    strategy = fields.Text(
+        translate=True, help="How customers of this grade are dealt with (GR-28)."
+    )
+    benefits = fields.Text(
+        translate=True,
+        help="What customers of this grade are entitled to (GR-18, GR-25).",
+    )
+    is_problem = fields.Boolean(
+        string="Problem Customers",
+        help="Customers of this grade are listed as problem customers (GR-13).",
+    )
     score_min = fields.Float(
         string="Score From",
         digits=(16, 4),
         aggregator=None,
-        help="Weighted bands: the grade begins at this score.",
+        help="Weighted bands and coefficients: the grade begins at this score.",
     )
     share_max = fields.Float(
         string="Cumulative Share To (%)",
@@ -44,6 +55,18 @@ class GroupCustomerGrade(models.Model):
     is_veto_only = fields.Boolean(
         string="By Cap Only",
         help="Neither a score nor a share leads to this grade, only a cap does.",
+    )
+    is_request_only = fields.Boolean(
+        string="By Request Only",
+        help="Nothing that is measured leads to this grade, only an approved request "
+        "does (GR-22).",
+    )
+    segment_ids = fields.One2many(
+        comodel_name="group.customer.grade.segment",
+        inverse_name="grade_id",
+        string="Segments",
+        copy=False,
+        help="The quantile scores that lead to this grade.",
     )
     mode = fields.Selection(related="scheme_id.mode")
 

@@ -11,15 +11,24 @@ from ...tools.bands import Band, exact, find_empty, find_overlaps
 
 # Key of the cursor's cache, out of reach of clients.
 BANDS_TOGETHER = "group_customer_bands_together"
+# Measures of which less is better
+LOWER_IS_BETTER_MEASURES = {
+    "average_days_late",
+    "overdue_age",
+    "overdue_amount",
+    "recency_days",
+}
 
 
 class GroupCustomerGradeCriterion(models.Model):
     """What a scheme looks at: one metric, and what follows from its value.
 
     Roles: ``score`` turns the value into points by bands; ``rank`` orders the
-    customers for the cumulative share; ``condition`` is a test that a grade of
-    the rules mode asks for; ``cap`` is a test that, when it holds, lets the
-    customer have at most a given grade whatever the rest says.
+    customers for the cumulative share; ``quantile`` scores the value by how many
+    customers have a worse one; ``coefficient`` turns the value into a factor by
+    bands; ``condition`` is a test that a grade asks for, before the mode of the
+    scheme decides; ``cap`` is a test that, when it holds, lets the customer have
+    at most a given grade whatever the rest says.
     """
 
     _name = "group.customer.grade.criterion"
@@ -42,6 +51,8 @@ class GroupCustomerGradeCriterion(models.Model):
         selection=[
             ("score", "Score"),
             ("rank", "Rank"),
+            ("quantile", "Quantile"),
+            ("coefficient", "Coefficient"),
             ("condition", "Condition"),
             ("cap", "Cap"),
         ],
@@ -69,6 +80,7 @@ class GroupCustomerGradeCriterion(models.Model):
         selection=[
             ("value", "Value"),
             ("position", "Share of larger customers"),
+            ("quantile", "Quantile"),
         ],
         string="Judged By",
         required=True,
@@ -76,7 +88,29 @@ class GroupCustomerGradeCriterion(models.Model):
         help="“Value” judges the value itself. “Share of larger customers” judges "
         "how many per cent of the total the customers with a larger value make up: "
         "0 for the largest, 100 for those without a positive value. Its bands fit a "
-        "company of any size and currency.",
+        "company of any size and currency. “Quantile” judges the quantile score: 1 "
+        "for the worst fifth of the customers with data to 5 for the best, when "
+        "there are five quantiles.",
+    )
+    quantile_count = fields.Integer(
+        string="Quantiles",
+        default=5,
+        aggregator=None,
+        help="Into how many parts of equal size the customers with data are split. "
+        "The score is 1 + the part of the customers with a strictly worse value, in "
+        "these steps; equal values share their score.",
+    )
+    lower_is_better = fields.Boolean(
+        compute="_compute_lower_is_better",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The smaller the value, the higher the quantile score.",
+    )
+    segment_ids = fields.One2many(
+        comodel_name="group.customer.grade.segment",
+        inverse_name="criterion_id",
+        string="Segments",
     )
     null_policy = fields.Selection(
         selection=[
@@ -89,9 +123,10 @@ class GroupCustomerGradeCriterion(models.Model):
         required=True,
         default="zero",
         help="No data is not zero. Counts as zero: judged like the value 0. Worst "
-        "outcome: the fewest points; a condition does not hold, a cap does; last "
-        "in rank. Left out: the weights of the other criteria are scaled up; a "
-        "condition or cap is not asked. No grade: the customer gets none.",
+        "outcome: the fewest points, the lowest coefficient or quantile; a condition "
+        "does not hold, a cap does; last in rank. Left out: the weights of the other "
+        "criteria are scaled up, a coefficient counts as none; a condition or cap is "
+        "not asked. No grade: the customer gets none.",
     )
     # Score
     weight = fields.Float(digits=(16, 4), aggregator="sum")
@@ -137,6 +172,20 @@ class GroupCustomerGradeCriterion(models.Model):
     _weight_positive = models.Constraint(
         "CHECK(weight >= 0)", "The weight of a criterion cannot be negative."
     )
+
+    _quantile_count_several = models.Constraint(
+        "CHECK(quantile_count >= 2)",
+        "Customers are split into at least 2 quantiles: enter 2 or more.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("metric_id")
+    def _compute_lower_is_better(self):
+        for criterion in self:
+            criterion.lower_is_better = (
+                criterion.metric_id.measure in LOWER_IS_BETTER_MEASURES
+            )
 
     # === CONSTRAINT METHODS === #
 
@@ -209,6 +258,14 @@ class GroupCustomerGradeCriterion(models.Model):
                 lambda band: (not band.no_lower, band.value_from)
             )
         ]
+
+    def _get_measure_options(self):
+        """What the question depends on besides measure and window, as JSON values.
+
+        Extension point: a measure that reads more than the ledger adds what it reads.
+        """
+        self.ensure_one()
+        return {}
 
     @contextmanager
     def _bands_checked_together(self):

@@ -49,7 +49,15 @@ class GroupCustomerGradeScheme(models.Model):
             "company_scope": self.company_scope,
             "population_domain": self.population_domain,
             "weight_total": self.weight_total,
+            "combination": self.combination,
+            "score_factor": self.score_factor,
+            "hysteresis_margin": self.hysteresis_margin,
+            "confirmations": self.confirmations,
+            "clv_retention": self.clv_retention,
+            "clv_discount": self.clv_discount,
+            "clv_margin_rate": self.clv_margin_rate,
             "as_of": fields.Date.to_string(as_of),
+            "company_id": company.id,
             "company_ids": self._get_ledger_companies(company).ids,
             "currency_id": company.currency_id.id,
             "pareto_share": Parameter._get_value("pareto_share", company, as_of),
@@ -61,6 +69,19 @@ class GroupCustomerGradeScheme(models.Model):
                     "score_min": grade.score_min,
                     "share_max": grade.share_max,
                     "is_veto_only": grade.is_veto_only,
+                    "is_request_only": grade.is_request_only,
+                    "color": grade.color,
+                    "segments": [
+                        {
+                            "criterion_id": segment.criterion_id.id,
+                            "alternative": segment.alternative,
+                            "from": segment.score_from,
+                            "to": segment.score_to,
+                        }
+                        for segment in grade.segment_ids.sorted(
+                            lambda segment: (segment.alternative, segment.id)
+                        )
+                    ],
                 }
                 for grade in grades
             ],
@@ -102,10 +123,13 @@ class GroupCustomerGradeCriterion(models.Model):
             "metric": self.metric_id.code,
             "measure": self.measure,
             "unit": self.unit,
+            "options": self._get_measure_options(),
             "date_from": self._get_window_start(as_of, window_value, self.window_unit),
             "window_value": window_value,
             "window_unit": self.window_unit,
             "basis": self.basis,
+            "quantile_count": self.quantile_count,
+            "lower_is_better": self.lower_is_better,
             "null_policy": self.null_policy,
             "weight": self.weight,
             "grade_id": self.grade_id.id,

@@ -16,6 +16,9 @@ SERVER_FIELDS = {
     "rechecked_by_id",
     "rechecked_on",
     "scheme_definition",
+    "version_id",
+    "is_partial",
+    "origin",
     "line_ids",
 }
 # What a computed run was computed from.
@@ -96,6 +99,31 @@ class GroupCustomerGradeRun(models.Model):
         copy=False,
         export_string_translation=False,
         help="The scheme as it was when the run was computed.",
+    )
+    version_id = fields.Many2one(
+        comodel_name="group.customer.grade.scheme.version",
+        string="Scheme Version",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The version of the scheme that the run was computed from.",
+    )
+    origin = fields.Selection(
+        selection=[
+            ("manual", "By hand"),
+            ("revisit", "Change of business"),
+        ],
+        required=True,
+        default="manual",
+        readonly=True,
+        copy=False,
+    )
+    is_partial = fields.Boolean(
+        string="Part of the Customers",
+        readonly=True,
+        copy=False,
+        help="The run grades some customers only, by their place among all.",
     )
     # Result
     line_ids = fields.One2many(

@@ -36,7 +36,8 @@ class GroupCustomerGradeRunLine(models.Model):
         comodel_name="res.company", required=True, readonly=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    as_of = fields.Date(related="run_id.as_of")
+    # Own column: lines are searched and compared by the day
+    as_of = fields.Date(readonly=True)
     state = fields.Selection(related="run_id.state")
     partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -65,7 +66,36 @@ class GroupCustomerGradeRunLine(models.Model):
         ],
         readonly=True,
     )
+    proposed_grade_id = fields.Many2one(
+        comodel_name="group.customer.grade",
+        string="Grade by the Scheme",
+        ondelete="restrict",
+        readonly=True,
+        help="What the scheme says, before a change is held back.",
+    )
+    is_held = fields.Boolean(
+        string="Held",
+        readonly=True,
+        help="The scheme says another grade, but the change is not sure enough yet.",
+    )
+    pending_count = fields.Integer(
+        string="Runs in a Row",
+        readonly=True,
+        aggregator=None,
+        help="How many runs in a row, this one included, said that the grade should "
+        "change in the same direction.",
+    )
+    is_requested = fields.Boolean(
+        string="Requested",
+        readonly=True,
+        help="The grade was asked for and approved (GR-22).",
+    )
+    request_detail = fields.Json(readonly=True, export_string_translation=False)
     score = fields.Float(digits=(16, 2), readonly=True, aggregator="avg")
+    score_code = fields.Char(
+        readonly=True,
+        help="The quantile scores in the order of the criteria, for example 5-4-5.",
+    )
     value = fields.Float(
         string="Main Metric",
         digits=(16, 2),
@@ -96,6 +126,13 @@ class GroupCustomerGradeRunLine(models.Model):
         aggregator=None,
         export_string_translation=False,
         help="Place of the grade before caps among those of the scheme; 1: the best.",
+    )
+    base_place = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        export_string_translation=False,
+        help="Place of the grade that the measured values alone lead to, before a "
+        "change is held back, a request and caps.",
     )
     detail = fields.Json(readonly=True, export_string_translation=False)
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)

@@ -45,10 +45,15 @@ class GroupCustomerGradeScheme(models.Model):
             ("weighted", "Weighted bands"),
             ("rules", "Rules"),
             ("cumulative_share", "Cumulative share"),
+            ("quantiles", "Quantiles"),
+            ("coefficients", "Product of coefficients"),
+            ("request", "On request only"),
         ],
         required=True,
         default="weighted",
         tracking=True,
+        help="What decides the grade. In every mode, the conditions of a grade come "
+        "first, and caps lower the grade of who has a problem.",
     )
     population_domain = fields.Char(
         string="Customers",
@@ -76,6 +81,61 @@ class GroupCustomerGradeScheme(models.Model):
     )
     weight_total = fields.Float(
         string="Total of Weights", digits=(16, 4), default=100, aggregator=None
+    )
+    # Coefficients
+    combination = fields.Selection(
+        selection=[
+            ("product", "Product"),
+            ("sum", "Sum"),
+            ("average", "Weighted average"),
+        ],
+        required=True,
+        default="product",
+        help="How the coefficients of a customer are combined (GR-20).",
+    )
+    score_factor = fields.Float(
+        string="Multiplier",
+        digits=(16, 4),
+        default=1,
+        aggregator=None,
+        help="The score is the combination of the coefficients times this, so that "
+        "two decimals tell customers apart.",
+    )
+    # Stability
+    hysteresis_margin = fields.Float(
+        string="Margin of a Change",
+        digits=(16, 2),
+        aggregator=None,
+        help="A grade changes at once when the score, or the share in per cent, lies "
+        "at least this far beyond the limit that was crossed; 0: no margin.",
+    )
+    confirmations = fields.Integer(
+        default=1,
+        aggregator=None,
+        help="A grade changes when this many confirmed runs in a row say so; 1: at "
+        "once.",
+    )
+    # Customer lifetime value
+    clv_retention = fields.Float(
+        string="Retention Rate (%)",
+        digits=(16, 2),
+        aggregator=None,
+        help="Share of the customers of a year that are customers in the next year "
+        "too: r of the lifetime value m × r / (1 + i − r).",
+    )
+    clv_discount = fields.Float(
+        string="Discount Rate (%)",
+        digits=(16, 2),
+        aggregator=None,
+        help="Yearly interest by which a later margin counts less: i of the lifetime "
+        "value m × r / (1 + i − r).",
+    )
+    clv_margin_rate = fields.Float(
+        string="Assumed Margin (%)",
+        digits=(16, 2),
+        aggregator=None,
+        help="Margin in per cent of the revenue where the books know no cost; 0: no "
+        "assumption, such revenue is left out.",
     )
     currency_id = fields.Many2one(
         comodel_name="res.currency", compute="_compute_currency_id"
@@ -106,6 +166,17 @@ class GroupCustomerGradeScheme(models.Model):
         comodel_name="group.customer.grade.run", inverse_name="scheme_id"
     )
     run_count = fields.Integer(string="Runs", compute="_compute_run_count")
+    version_ids = fields.One2many(
+        comodel_name="group.customer.grade.scheme.version",
+        inverse_name="scheme_id",
+        string="Versions",
+        readonly=True,
+    )
+    version = fields.Integer(
+        string="Latest Version",
+        compute="_compute_version",
+        help="Number of the latest version that graded customers; 0: none yet.",
+    )
     problems = fields.Text(
         compute="_compute_problems",
         help="What is still missing before the scheme can grade.",
@@ -127,6 +198,25 @@ class GroupCustomerGradeScheme(models.Model):
         "The months until the next grading cannot be negative.",
     )
 
+    _confirmations_positive = models.Constraint(
+        "CHECK(confirmations >= 1)",
+        "A change of grade needs at least 1 run that says so.",
+    )
+    _hysteresis_margin_positive = models.Constraint(
+        "CHECK(hysteresis_margin IS NULL OR hysteresis_margin >= 0)",
+        "The margin of a change cannot be negative: enter 0 for none.",
+    )
+    _score_factor_positive = models.Constraint(
+        "CHECK(score_factor > 0)", "The multiplier of the score must be above zero."
+    )
+    _clv_rates_in_range = models.Constraint(
+        "CHECK(COALESCE(clv_retention, 0) BETWEEN 0 AND 100 "
+        "AND COALESCE(clv_discount, 0) >= 0 "
+        "AND COALESCE(clv_margin_rate, 0) BETWEEN 0 AND 100)",
+        "Retention and margin lie between 0 and 100 %, the discount rate is not "
+        "negative.",
+    )
+
     @api.depends("company_id")
     @api.depends_context("company")
     def _compute_currency_id(self):
@@ -143,6 +233,11 @@ class GroupCustomerGradeScheme(models.Model):
         )
         for scheme in self:
             scheme.run_count = counts.get(scheme, 0)
+
+    @api.depends("version_ids.number")
+    def _compute_version(self):
+        for scheme in self:
+            scheme.version = max(scheme.version_ids.mapped("number"), default=0)
 
     # === CRUD METHODS === #
 

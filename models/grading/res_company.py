@@ -80,3 +80,7 @@ class ResCompany(models.Model):
                 )
             )
         self.env["res.partner"].invalidate_model(["group_customer_grade_id"])
+        # Grades may ask for more in the archive, in whichever scheme they are given.
+        self.env["res.partner"]._rate_changed_archives(
+            None if partners is None else partners.ids
+        )

@@ -17,6 +17,7 @@ from . import res_partner
 from . import res_partner_tree
 from . import res_partner_profile
 from . import res_partner_archive
+from . import res_partner_archive_rating
 from . import res_partner_stage
 from . import res_partner_rollup
 from . import sale_order

@@ -6,6 +6,7 @@ from ast import literal_eval
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class GroupCustomerArchiveItem(models.Model):
@@ -98,10 +99,21 @@ class GroupCustomerArchiveItem(models.Model):
     def _apply_to_customers(self):
         """Rate every archive anew after a change of the items."""
         self.env.registry.clear_cache()
-        customers = self.env["res.partner"].sudo().with_context(active_test=False)
-        customers.search(
-            [("is_group_customer", "=", True)]
-        )._mark_archive_completeness()
+        self.env["res.partner"]._rate_changed_archives()
+
+    @api.model
+    def _is_common_sql(self, alias):
+        """Hook: the condition for an active item to count for every customer."""
+        return SQL("%s", SQL.identifier(alias, "active"))
+
+    @api.model
+    def _special_sql(self, partner_ids=None):
+        """Hook: a query of ``partner_id`` and ``item_id``, what counts for some
+        customers only; None when nothing does.
+
+        :param partner_ids: only these customers; all by default
+        """
+        return None
 
     @api.model
     @tools.ormcache()

@@ -6,13 +6,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-# Changes of contacts that can complete the archive of their company.
-CONTACT_FIELDS = frozenset({"active", "contact_role_ids", "parent_id"})
-
 
 class ResPartner(models.Model):
-    """The archive of a group customer: who answers for it, when it was verified, how
-    complete it is (MD-12 to MD-16, MD-39)."""
+    """The archive of a group customer: who answers for it and when it was verified
+    (MD-12, MD-16, MD-39)."""
 
     _inherit = "res.partner"
 
@@ -38,21 +35,6 @@ class ResPartner(models.Model):
         help="When the archive is due to be verified again (MD-16).",
         groups="base.group_user",
     )
-    archive_completeness = fields.Float(
-        compute="_compute_archive_completeness",
-        store=True,
-        copy=False,
-        aggregator="avg",
-        digits=(5, 1),
-        help="Weight of the complete archive items against all items, in per cent.",
-        groups="base.group_user",
-    )
-    archive_missing = fields.Text(
-        string="Missing in Archive",
-        compute="_compute_archive_missing",
-        compute_sudo=True,
-        groups="base.group_user",
-    )
     can_verify_archive = fields.Boolean(
         compute="_compute_can_verify_archive", groups="base.group_user"
     )
@@ -62,12 +44,7 @@ class ResPartner(models.Model):
         return {
             **super()._get_columns_created_empty(),
             "archive_next_verification": "date",
-            "archive_completeness": "numeric",
         }
-
-    @api.model
-    def _get_derived_fields(self):
-        return super()._get_derived_fields() | {"archive_completeness"}
 
     # ------------------------------------------------------------------
     # Verification
@@ -156,55 +133,6 @@ class ResPartner(models.Model):
                 )
 
     # ------------------------------------------------------------------
-    # Completeness
-    # ------------------------------------------------------------------
-
-    def _get_archive_items(self):
-        """Hook: return a dict partner → archive items that count for it."""
-        items = self.env["group.customer.archive.item"].sudo()
-        return dict.fromkeys(self, items.search([("active", "=", True)]))
-
-    def _get_archive_results(self):
-        """Return a dict partner → (complete items, missing items)."""
-        customers = self.filtered("is_group_customer")
-        if not customers:
-            return {}
-        items_by_partner = customers._get_archive_items()
-        all_items = self.env["group.customer.archive.item"].union(
-            *items_by_partner.values()
-        )
-        complete = {item: item._filter_complete(customers)._ids for item in all_items}
-        complete = {item: frozenset(ids) for item, ids in complete.items()}
-        results = {}
-        for partner, items in items_by_partner.items():
-            done = items.filtered(lambda item, p=partner: p._ids[0] in complete[item])
-            results[partner] = done, items - done
-        return results
-
-    # Which other fields count is data, see _mark_archive_completeness.
-    @api.depends("is_group_customer")
-    def _compute_archive_completeness(self):
-        results = self._get_archive_results()
-        for partner in self:
-            done, missing = results.get(partner, ((), ()))
-            weight = sum(item.weight for item in done)
-            total = weight + sum(item.weight for item in missing)
-            partner.archive_completeness = 100 * weight / total if total else 0
-
-    def _compute_archive_missing(self):
-        results = self._get_archive_results()
-        for partner in self:
-            missing = results[partner][1] if partner in results else ()
-            partner.archive_missing = "\n".join(item.name for item in missing)
-
-    def _mark_archive_completeness(self):
-        """Have the archives that these partners belong to rated anew."""
-        customers = (self | self.commercial_partner_id).filtered("is_group_customer")
-        field = self._fields["archive_completeness"]
-        self.env.add_to_compute(field, customers)
-        customers.invalidate_recordset(["archive_missing"], flush=False)
-
-    # ------------------------------------------------------------------
     # ORM
     # ------------------------------------------------------------------
 
@@ -224,22 +152,8 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self.browse()._check_archive_rights(vals)
-        partners = super().create(vals_list)
-        partners.filtered("parent_id")._mark_archive_completeness()
-        return partners
+        return super().create(vals_list)
 
     def write(self, vals):
         self._check_archive_rights(vals)
-        names = self.env["group.customer.archive.item"]._get_field_names()
-        if not vals.keys() & (names | CONTACT_FIELDS | {"is_group_customer"}):
-            return super().write(vals)
-        before = self.commercial_partner_id
-        result = super().write(vals)
-        (self | before)._mark_archive_completeness()
-        return result
-
-    def unlink(self):
-        customers = self.commercial_partner_id - self
-        result = super().unlink()
-        customers._mark_archive_completeness()
-        return result
+        return super().write(vals)

@@ -1,0 +1,51 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class GroupCustomerArchiveItem(models.Model):
+    """Items that count for customers of certain grades only (GR-09)."""
+
+    _inherit = "group.customer.archive.item"
+
+    grade_ids = fields.Many2many(
+        comodel_name="group.customer.grade",
+        relation="group_customer_grade_archive_item_rel",
+        column1="item_id",
+        column2="grade_id",
+        string="Only for Grades",
+        help="Empty: the item counts for every group customer. Else it counts for "
+        "customers who hold one of these grades today, in whichever company.",
+    )
+
+    @api.model
+    def _is_common_sql(self, alias):
+        return SQL(
+            """%s AND NOT EXISTS (
+                   SELECT FROM group_customer_grade_archive_item_rel named
+                    WHERE named.item_id = %s)""",
+            super()._is_common_sql(alias),
+            SQL.identifier(alias, "id"),
+        )
+
+    @api.model
+    def _special_sql(self, partner_ids=None):
+        """The items that the grades held today ask for: those of every active scheme
+        and of every company, for a customer has one archive."""
+        self.env["group.customer.grade.award"].flush_model()
+        self.env["group.customer.grade.scheme"].flush_model(["active"])
+        scope = SQL("TRUE")
+        if partner_ids is not None:
+            scope = SQL("a.partner_id IN %s", tuple(partner_ids) or (0,))
+        return SQL(
+            """SELECT DISTINCT a.partner_id, named.item_id
+                 FROM group_customer_grade_award a
+                 JOIN group_customer_grade_archive_item_rel named
+                   ON named.grade_id = a.grade_id
+                 JOIN group_customer_grade_scheme s
+                   ON s.id = a.scheme_id AND s.active
+                WHERE a.date_to IS NULL AND %s""",
+            scope,
+        )

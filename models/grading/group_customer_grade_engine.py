@@ -1,15 +1,24 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import json
+import zlib
+from ast import literal_eval
 from datetime import date
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .group_customer_metric import INPUT_MEASURES
 
 # Decimals to which values are rounded before they are judged; amounts are rounded
 # to the currency of the run.
 UNIT_DECIMALS = {"count": 0, "days": 2, "percent": 2, "years": 2, "score": 4}
+# Measures that depend on the metric itself: what is entered for it, or what it names.
+METRIC_MEASURES = (*INPUT_MEASURES, "field", "domain")
 
 
 class Question(NamedTuple):
@@ -17,22 +26,43 @@ class Question(NamedTuple):
 
     measure: str
     as_of: date
+    # First day of the window and its length; None and 0: all time
     date_from: date | None
+    months: int
     metric_id: int
+    # Canonical JSON of what else the answer depends on
+    options: str
     key: str
+
+    def get(self, name):
+        """Return one of the options, None when it is not there."""
+        return json.loads(self.options).get(name)
 
 
 class Aggregate(NamedTuple):
-    """A column that one pass over a ledger source adds up per customer."""
+    """A column that one pass over a source adds up per customer."""
 
     source: str
     name: str
     sql: SQL
     date_from: date | None = None
+    # How the columns of the members of a group make that of the group
+    combine: str = "SUM"
+    # What the source needs to be told: aggregates with other options are another
+    # pass; of what they need, one pass takes all.
+    options: str = ""
+    needs: tuple = ()
+
+    @property
+    def relation(self):
+        """Name of the common table expression that the aggregate is a column of."""
+        if not self.options:
+            return self.source
+        return f"{self.source}_{zlib.crc32(self.options.encode()):08x}"
 
     @property
     def column(self):
-        return SQL.identifier(self.source, self.name)
+        return SQL.identifier(self.relation, self.name)
 
 
 class Measurement(NamedTuple):
@@ -50,163 +80,29 @@ class GroupCustomerGradeEngine(models.AbstractModel):
     method ``_measure_x(question)`` and the source ``y`` by ``_source_y_sql``; a
     later capability adds its own.
 
-    Ratios are sums over sums, also over the members of a group. NULL means that
-    there is no data, which the scheme, not the measure, turns into an outcome.
+    A source is added up per legal entity first; the members of a group are put
+    together from that, each column in its own way. Ratios are sums over sums. NULL
+    means that there is no data, which the scheme, not the measure, turns into an
+    outcome.
     """
 
     _name = "group.customer.grade.engine"
     _description = "Group Customer Grade Engine"
 
-    # === MEASURES === #
-
-    def _measure_revenue(self, question):
-        """Untaxed sales less refunds; NULL without any document in the window."""
-        return self._measure_sum(question, "sales", SQL("SUM(l.amount)"))
-
-    def _measure_collected_amount(self, question):
-        """Money received; NULL without any receipt in the window."""
-        return self._measure_sum(question, "collections", SQL("SUM(l.amount)"))
-
-    def _measure_order_count(self, question):
-        """Confirmed orders; none is 0, never NULL."""
-        count = self._measure_sum(question, "orders", SQL("COUNT(*)"))
-        return count._replace(value=SQL("COALESCE(%s, 0)", count.value))
-
-    def _measure_overdue_amount(self, question):
-        """Open items past their due date; none is 0, never NULL."""
-        overdue = Aggregate("receivable", question.key, SQL("SUM(l.overdue)"))
-        return Measurement([overdue], SQL("COALESCE(%s, 0)", overdue.column))
-
-    def _measure_recency_days(self, question):
-        """Days from the last sale (not refund) to the day of the run."""
-        last = Aggregate(
-            "sales", question.key, SQL("MAX(l.date) FILTER (WHERE l.amount > 0)")
-        )
-        return Measurement([last], SQL("%s::date - %s", question.as_of, last.column))
-
-    def _measure_cooperation_years(self, question):
-        """Full months since the first sale or order, in years."""
-        firsts = [
-            Aggregate(source, question.key, SQL("MIN(l.date)"))
-            for source in ("sales", "orders")
-        ]
-        age = SQL(
-            "AGE(%s::date, LEAST(%s, %s))",
-            question.as_of,
-            *(first.column for first in firsts),
-        )
-        months = SQL(
-            "EXTRACT(YEAR FROM %(age)s) * 12 + EXTRACT(MONTH FROM %(age)s)", age=age
-        )
-        return Measurement(firsts, SQL("(%s) / 12", months))
-
-    def _measure_paid_on_time_share(self, question):
-        """Per cent of what fell due in the window that was paid by its due date."""
-        return self._measure_ratio(question, SQL("l.on_time * 100"), SQL("l.amount"))
-
-    def _measure_average_days_late(self, question):
-        """Days late of what fell due in the window and is paid, weighted by amount.
-
-        What was paid early counts as 0 days late.
-        """
-        return self._measure_ratio(
-            question, SQL("l.late_days_amount"), SQL("l.settled")
-        )
-
-    def _measure_input(self, question):
-        """The latest input up to the day of the run that is still valid."""
-        latest = Aggregate(
-            "inputs",
-            question.key,
-            SQL("MAX(l.value) FILTER (WHERE l.metric_id = %s)", question.metric_id),
-        )
-        return Measurement([latest], latest.column)
-
-    def _measure_sum(self, question, source, total):
-        if question.date_from:
-            total = SQL("%s FILTER (WHERE l.date >= %s)", total, question.date_from)
-        total = Aggregate(source, question.key, total, question.date_from)
-        return Measurement([total], total.column)
-
-    def _measure_ratio(self, question, numerator, denominator):
-        sums = []
-        for name, part in (("part", numerator), ("whole", denominator)):
-            total = SQL("SUM(%s)", part)
-            if question.date_from:
-                total = SQL(
-                    "%s FILTER (WHERE l.date_due >= %s)", total, question.date_from
-                )
-            sums.append(
-                Aggregate(
-                    "due_items", f"{question.key}_{name}", total, question.date_from
-                )
-            )
-        part, whole = sums
-        return Measurement(sums, SQL("%s / NULLIF(%s, 0)", part.column, whole.column))
-
-    # === SOURCES === #
-
-    def _source_sales_sql(self, **arguments):
-        return self.env["group.customer.ledger"]._sales_sql(**arguments)
-
-    def _source_orders_sql(self, **arguments):
-        return self.env["group.customer.ledger"]._orders_sql(**arguments)
-
-    def _source_collections_sql(self, **arguments):
-        return self.env["group.customer.ledger"]._collections_sql(**arguments)
-
-    def _source_due_items_sql(self, **arguments):
-        return self.env["group.customer.ledger"]._due_items_sql(
-            as_of=arguments["date_to"], **arguments
-        )
-
-    def _source_receivable_sql(self, *, companies, currency, date_to, **_window):
-        return self.env["group.customer.ledger"]._receivable_sql(
-            companies=companies, currency=currency, as_of=date_to
-        )
-
-    def _source_inputs_sql(self, *, companies, date_to, **_window):
-        self.env["group.customer.grade.input"].flush_model()
-        return SQL(
-            """SELECT DISTINCT ON (p.commercial_partner_id, i.metric_id)
-                      p.commercial_partner_id AS partner_id, i.metric_id, i.value
-                 FROM group_customer_grade_input i
-                 JOIN res_partner p ON p.id = i.partner_id
-                WHERE i.date <= %(as_of)s
-                  AND (i.valid_until IS NULL OR i.valid_until >= %(as_of)s)
-                  AND (i.company_id IS NULL OR i.company_id IN %(companies)s)
-             ORDER BY p.commercial_partner_id, i.metric_id, i.date DESC, i.id DESC""",
-            as_of=date_to,
-            companies=tuple(companies.ids),
-        )
-
-    # What people know about a company is known of that company alone: the input of
-    # a member says nothing about the head of its group.
-    def _get_unshared_sources(self):
-        return {"inputs"}
-
     # === COMPILATION === #
 
+    @api.model
     def _compile_measurements(self, definition):
         """Return the key of each criterion and the measurement of each key.
 
         :rtype: tuple(dict, dict)
         """
-        as_of = fields.Date.to_date(definition["as_of"])
         keys, measurements, asked = {}, {}, {}
         for criterion in definition["criteria"]:
-            measure = criterion["measure"]
-            question = Question(
-                measure,
-                as_of,
-                fields.Date.to_date(criterion["date_from"]) or None,
-                # Only an input depends on more than its measure and window.
-                criterion["metric_id"] if measure == "input" else 0,
-                "",
-            )
+            question = self._get_question(criterion, definition)
             if question not in asked:
                 key = asked[question] = f"v{len(asked)}"
-                measurement = getattr(self, f"_measure_{measure}")(
+                measurement = getattr(self, f"_measure_{question.measure}")(
                     question._replace(key=key)
                 )
                 decimals = self._get_decimals(criterion["unit"], definition)
@@ -216,23 +112,37 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             keys[criterion["id"]] = asked[question]
         return keys, measurements
 
+    def _get_question(self, criterion, definition):
+        measure = criterion["measure"]
+        months = criterion.get("window_value") or 0
+        if criterion.get("window_unit") == "year":
+            months *= 12
+        return Question(
+            measure,
+            fields.Date.to_date(definition["as_of"]),
+            fields.Date.to_date(criterion["date_from"]) or None,
+            months if criterion["date_from"] else 0,
+            criterion["metric_id"] if measure in METRIC_MEASURES else 0,
+            # Runs of the first version were filed without options.
+            json.dumps(criterion.get("options") or {}, sort_keys=True),
+            "",
+        )
+
     def _get_decimals(self, unit, definition):
         if unit == "currency":
             currency = self.env["res.currency"].browse(definition["currency_id"])
             return currency.decimal_places
         return UNIT_DECIMALS[unit]
 
-    def _measured_ctes(self, run, definition, measurements):
+    @api.model
+    def _measured_ctes(self, definition, measurements):
         """Return the common table expressions up to ``measured``.
 
-        ``measured`` has one row per customer of the run: id, and a column per key.
+        ``measured`` has one row per customer of the definition: id, and a column per
+        key.
         """
         is_root = definition["node_level"] == "root"
-        by_source = {}
-        for measurement in measurements.values():
-            for aggregate in measurement.aggregates:
-                by_source.setdefault(aggregate.source, []).append(aggregate)
-        ctes = [SQL("customer AS MATERIALIZED (%s)", self._customer_sql(run))]
+        ctes = [SQL("customer AS MATERIALIZED (%s)", self._customer_sql(definition))]
         if is_root:
             ctes.append(
                 SQL(
@@ -243,28 +153,17 @@ class GroupCustomerGradeEngine(models.AbstractModel):
                 )
             )
         joins = []
-        for source, aggregates in by_source.items():
-            through_member = is_root and source not in self._get_unshared_sources()
-            ctes.append(
-                SQL(
-                    "%s AS (SELECT %s AS customer_id, %s FROM (%s) l %s GROUP BY 1)",
-                    SQL.identifier(source),
-                    SQL("m.customer_id" if through_member else "l.partner_id"),
-                    SQL(", ").join(
-                        SQL("%s AS %s", aggregate.sql, SQL.identifier(aggregate.name))
-                        for aggregate in aggregates
-                    ),
-                    self._source_sql(source, aggregates, definition),
-                    SQL("JOIN member m ON m.id = l.partner_id")
-                    if through_member
-                    else SQL(),
-                )
-            )
+        for relation, aggregates in self._get_relations(measurements.values()).items():
+            totals = self._totals_sql(aggregates, definition)
+            is_shared = aggregates[0].source not in self._get_unshared_sources()
+            if is_root and is_shared:
+                totals = self._combined_sql(aggregates, totals)
+            ctes.append(SQL("%s AS (%s)", SQL.identifier(relation), totals))
             joins.append(
                 SQL(
                     "LEFT JOIN %s ON %s = c.id",
-                    SQL.identifier(source),
-                    SQL.identifier(source, "customer_id"),
+                    SQL.identifier(relation),
+                    SQL.identifier(relation, "customer_id"),
                 )
             )
         # OFFSET 0 keeps the planner from repeating the expressions further up.
@@ -283,30 +182,73 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         )
         return ctes
 
-    def _source_sql(self, source, aggregates, definition):
+    def _get_relations(self, measurements):
+        """Return the aggregates of measurements by their common table expression."""
+        relations = {}
+        for measurement in measurements:
+            for aggregate in measurement.aggregates:
+                relations.setdefault(aggregate.relation, []).append(aggregate)
+        return relations
+
+    def _totals_sql(self, aggregates, definition):
+        """Add up a source: one row per legal entity, as ``customer_id``."""
+        return SQL(
+            "SELECT l.partner_id AS customer_id, %s FROM (%s) l GROUP BY 1",
+            SQL(", ").join(
+                SQL("%s AS %s", aggregate.sql, SQL.identifier(aggregate.name))
+                for aggregate in aggregates
+            ),
+            self._source_sql(aggregates, definition),
+        )
+
+    def _combined_sql(self, aggregates, totals):
+        """Put the entities of a group together: one row per head."""
+        return SQL(
+            """SELECT m.customer_id, %s FROM (%s) e
+                 JOIN member m ON m.id = e.customer_id GROUP BY 1""",
+            SQL(", ").join(
+                SQL(
+                    "%s(%s) AS %s",
+                    SQL(aggregate.combine),
+                    SQL.identifier("e", aggregate.name),
+                    SQL.identifier(aggregate.name),
+                )
+                for aggregate in aggregates
+            ),
+            totals,
+        )
+
+    def _source_sql(self, aggregates, definition):
+        """Return the rows of the source that all these aggregates add up."""
         starts = [aggregate.date_from for aggregate in aggregates]
-        return getattr(self, f"_source_{source}_sql")(
-            companies=self.env["res.company"].browse(definition["company_ids"]).sudo(),
+        first = aggregates[0]
+        companies = self.env["res.company"].sudo()
+        return getattr(self, f"_source_{first.source}_sql")(
+            company=companies.browse(definition["company_id"]),
+            companies=companies.browse(definition["company_ids"]),
             currency=self.env["res.currency"].browse(definition["currency_id"]),
             date_from=None if None in starts else min(starts),
             date_to=fields.Date.to_date(definition["as_of"]),
+            options=json.loads(first.options or "{}"),
+            needs={need for aggregate in aggregates for need in aggregate.needs},
         )
 
-    def _customer_sql(self, run):
-        """Return the query of the customers of a run that its company can see.
+    # === CUSTOMERS === #
+
+    def _customer_sql(self, definition):
+        """Return the query of the customers graded that the company can see.
 
         The whole company is graded, whoever computes: a share of the total means
         nothing on the accounts of one team. Who reads which line is decided by the
         record rules.
         """
-        scheme = run.scheme_id
-        Partner = self.env["res.partner"].sudo().with_context(active_test=True)
-        query = Partner._search(scheme._get_population_domain(), order=None)
+        query = self._search_partners(definition["population_domain"])
         table = SQL.identifier(query.table)
         query.add_where(SQL("%(t)s.commercial_partner_id = %(t)s.id", t=table))
         subject = SQL("p.id")
-        if scheme.node_level == "root":
+        if definition["node_level"] == "root":
             subject = SQL("COALESCE(p.group_root_id, p.id)")
+        company = self.env["res.company"].sudo().browse(definition["company_id"])
         return SQL(
             """SELECT DISTINCT s.id
                  FROM (%(population)s) population
@@ -315,5 +257,25 @@ class GroupCustomerGradeEngine(models.AbstractModel):
                 WHERE s.company_id IS NULL OR s.company_id IN %(companies)s""",
             population=query.select(),
             subject=subject,
-            companies=tuple(run.company_id.parent_ids.ids),
+            companies=tuple(company.parent_ids.ids),
         )
+
+    def _search_partners(self, domain):
+        """Return the query of the active partners that a written filter finds.
+
+        sudo: who may write the filter is checked when it is written.
+
+        :raises UserError: when the filter, kept since then, cannot be read any more
+        """
+        Partner = self.env["res.partner"].sudo().with_context(active_test=True)
+        try:
+            return Partner._search(Domain(literal_eval(domain or "[]")), order=None)
+        except (ValueError, SyntaxError, TypeError, KeyError) as error:
+            raise UserError(
+                self.env._(
+                    "Customers cannot be found by the filter %(filter)s any more: "
+                    "%(error)s. Choose the filter again.",
+                    filter=domain,
+                    error=error,
+                )
+            ) from error

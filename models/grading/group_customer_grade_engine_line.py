@@ -47,7 +47,7 @@ class GroupCustomerGradeEngine(models.AbstractModel):
     def _lines_sql(self, run, definition):
         keys, measurements = self._compile_measurements(definition)
         main = self._get_main_criterion(definition)
-        ctes = self._measured_ctes(run, definition, measurements)
+        ctes = self._measured_ctes(definition, measurements)
         ctes.append(self._positioned_cte(definition, keys, main))
         ctes.append(self._judged_cte(definition, keys))
         ctes.append(self._scored_cte(definition))

@@ -133,9 +133,7 @@ class GroupCustomerGradeScheme(models.Model):
                    )
                    SELECT COUNT(*) FROM judged
                     WHERE is_changed AND revisit_since IS NULL""",
-                ctes=SQL(", ").join(
-                    engine._measured_ctes(run, definition, measurements)
-                ),
+                ctes=SQL(", ").join(engine._measured_ctes(definition, measurements)),
                 key=SQL.identifier(key),
                 run=run.id,
                 scheme=self.id,
@@ -153,7 +151,12 @@ class GroupCustomerGradeScheme(models.Model):
 
     def _get_definition_today(self, run, today):
         """The definition of ``run``, asking its main figure alone as of ``today``."""
-        definition = dict(run.scheme_definition, as_of=fields.Date.to_string(today))
+        definition = dict(
+            run.scheme_definition,
+            as_of=fields.Date.to_string(today),
+            company_id=run.company_id.id,
+            population_domain=self.population_domain,
+        )
         main = self.env["group.customer.grade.engine"]._get_main_criterion(definition)
         criteria = []
         if main:

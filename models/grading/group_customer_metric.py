@@ -15,7 +15,22 @@ MEASURE_TRAITS = {
     "average_days_late": ("days", True),
     "overdue_amount": ("currency", False),
     "cooperation_years": ("years", False),
+    "revenue_growth": ("percent", True),
+    "average_order": ("currency", True),
+    "gross_margin": ("currency", True),
+    "gross_margin_share": ("percent", True),
+    "clv": ("currency", True),
+    "overdue_age": ("days", False),
+    "category_revenue": ("currency", True),
+    "category_count": ("count", True),
+    "referral_count": ("count", False),
+    "visit_count": ("count", True),
+    "complaint_count": ("count", True),
+    "credit_score": ("score", False),
+    "domain": ("count", False),
 }
+# Measures of what people enter; all but the first until a capability counts them.
+INPUT_MEASURES = ("input", "visit_count", "complaint_count", "credit_score")
 
 
 class GroupCustomerMetric(models.Model):
@@ -47,7 +62,21 @@ class GroupCustomerMetric(models.Model):
             ("average_days_late", "Average days late"),
             ("overdue_amount", "Overdue amount"),
             ("cooperation_years", "Years of cooperation"),
+            ("revenue_growth", "Revenue growth"),
+            ("average_order", "Average order"),
+            ("gross_margin", "Gross margin"),
+            ("gross_margin_share", "Gross margin share"),
+            ("clv", "Customer lifetime value"),
+            ("overdue_age", "Age of oldest overdue item"),
+            ("category_revenue", "Revenue of a product category"),
+            ("category_count", "Purchases of a product category"),
+            ("referral_count", "Customers referred"),
+            ("visit_count", "Number of visits"),
+            ("complaint_count", "Number of complaints"),
+            ("credit_score", "Credit score"),
             ("input", "Dated input"),
+            ("field", "Stored number"),
+            ("domain", "Matches a filter"),
         ],
         required=True,
         default="input",
@@ -81,6 +110,13 @@ class GroupCustomerMetric(models.Model):
     criterion_ids = fields.One2many(
         comodel_name="group.customer.grade.criterion", inverse_name="metric_id"
     )
+    # Measures of one product category
+    product_category_id = fields.Many2one(
+        comodel_name="product.category",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Products of this category and of those below it count.",
+    )
 
     _code_unique = models.Constraint(
         "UNIQUE(code)", "Another metric has this code: choose another code."
@@ -94,11 +130,13 @@ class GroupCustomerMetric(models.Model):
             unit, _uses_window = MEASURE_TRAITS.get(metric.measure, (None, False))
             metric.unit = unit or metric.unit or "score"
 
-    @api.depends("measure")
+    @api.depends("measure", "date_field_id")
     def _compute_uses_window(self):
         for metric in self:
             _unit, uses_window = MEASURE_TRAITS.get(metric.measure, (None, False))
-            metric.uses_window = uses_window
+            metric.uses_window = uses_window or (
+                metric.measure == "field" and bool(metric.sudo().date_field_id)
+            )
 
     # === CONSTRAINT METHODS === #
 

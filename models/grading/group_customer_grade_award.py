@@ -9,6 +9,7 @@ from odoo.tools import SQL, format_date
 # Filled by the server alone: who closes an award is the next one.
 SERVER_FIELDS = {
     "date_to",
+    "expired_since",
     "request_id",
     "revisit_since",
     "run_line_id",
@@ -154,8 +155,12 @@ class GroupCustomerGradeAward(models.Model):
 
     @api.constrains("date_from")
     def _check_date_from(self):
-        today = fields.Date.context_today(self)
         for award in self:
+            # The day of the user or the day of the company, whichever is later
+            today = max(
+                fields.Date.context_today(self),
+                self.env["group.customer.ledger"]._get_today(award.company_id),
+            )
             if award.date_from > today:
                 raise ValidationError(
                     self.env._(
@@ -182,15 +187,8 @@ class GroupCustomerGradeAward(models.Model):
     def create(self, vals_list):
         """Give grades by hand or by import; each replaces today's grade."""
         prepared = [self._prepare_manual_vals(vals) for vals in vals_list]
-        awards = self.browse()
-        # In order, so that an import may bring the history of a customer.
-        for batch in self._split_by_customer(prepared):
-            self._close_current(batch)
-            awards += super().create(batch)
-        for company in awards.company_id:
-            given = awards.filtered(lambda award, c=company: award.company_id == c)
-            company._sync_group_customer_grades(given.partner_id)
-        return awards
+        self._check_not_requested(prepared)
+        return self._give(prepared)
 
     def write(self, vals):
         self._refuse_change()
@@ -209,6 +207,41 @@ class GroupCustomerGradeAward(models.Model):
             )
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _give(self, vals_list):
+        """Make the grades today's grades; the one door besides grade runs."""
+        awards = self.browse()
+        # In order, so that an import may bring the history of a customer.
+        for batch in self._split_by_customer(vals_list):
+            self._close_current(batch)
+            awards += super().create(batch)
+        for company in awards.company_id:
+            given = awards.filtered(lambda award, c=company: award.company_id == c)
+            company._sync_group_customer_grades(given.partner_id)
+        return awards
+
+    def _end(self, last_day):
+        """End the awards after ``last_day``; each is held for a day at least."""
+        if not self:
+            return
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE group_customer_grade_award
+                      SET date_to = GREATEST(date_from, %s), write_uid = %s,
+                          write_date = %s
+                    WHERE id IN %s AND date_to IS NULL""",
+                last_day,
+                self.env.uid,
+                self.env.cr.now(),
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset()
+        for company in self.company_id:
+            ended = self.filtered(lambda award, c=company: award.company_id == c)
+            company._sync_group_customer_grades(ended.partner_id)
 
     @api.model
     def _refuse_change(self):
@@ -243,7 +276,48 @@ class GroupCustomerGradeAward(models.Model):
             vals.get("date_from")
         ) or fields.Date.context_today(self)
         vals["user_id"] = self.env.uid
+        vals["valid_until"] = grade.scheme_id._get_valid_until(vals["date_from"])
         return vals
+
+    @api.model
+    def _check_not_requested(self, vals_list):
+        """Refuse to go around the approval of requests (GR-22)."""
+        for vals in vals_list:
+            grade = self.env["group.customer.grade"].browse(vals.get("grade_id"))
+            partner = self.env["res.partner"].browse(vals.get("partner_id"))
+            if grade in grade.scheme_id._get_requested_grades():
+                raise UserError(
+                    self.env._(
+                        "The grade “%(grade)s” is given by request only: ask for it "
+                        "for %(partner)s under Grading > Grade Requests.",
+                        grade=grade.display_name,
+                        partner=partner.display_name,
+                    )
+                )
+        # sudo: the request of a colleague counts too
+        held = self.sudo().search(
+            Domain("partner_id", "in", [vals.get("partner_id") for vals in vals_list])
+            & Domain("date_to", "=", False)
+            & Domain("request_id.state", "=", "approved")
+        )
+        by_key = {
+            (award.partner_id.id, award.scheme_id.id, award.company_id.id): award
+            for award in held
+            if award.request_id.is_in_force
+        }
+        for vals in vals_list:
+            key = (vals.get("partner_id"), vals["scheme_id"], vals["company_id"])
+            if award := by_key.get(key):
+                raise UserError(
+                    self.env._(
+                        "%(partner)s holds “%(grade)s” by the approved request "
+                        "%(request)s: a director has to cancel it before another "
+                        "grade is given.",
+                        partner=award.partner_id.display_name,
+                        grade=award.grade_id.display_name,
+                        request=award.request_id.display_name,
+                    )
+                )
 
     @api.model
     def _split_by_customer(self, vals_list):
@@ -310,63 +384,3 @@ class GroupCustomerGradeAward(models.Model):
                 )
             )
             self.invalidate_model()
-
-    @api.model
-    def _award_run(self, run):
-        """Make the grades of a run today's grades.
-
-        A grade that did not change keeps running, one that a later award replaced
-        already is left alone, and who became ungraded holds none.
-        """
-        self.flush_model()
-        run.flush_recordset()
-        names = {
-            "run": run.id,
-            "scheme": run.scheme_id.id,
-            "company": run.company_id.id,
-            "as_of": run.as_of,
-            "uid": self.env.uid,
-            "now": self.env.cr.now(),
-        }
-        self.env.cr.execute(
-            SQL(
-                """UPDATE group_customer_grade_award a
-                      SET date_to = GREATEST(a.date_from, %(as_of)s::date - 1),
-                          write_uid = %(uid)s, write_date = %(now)s
-                     FROM group_customer_grade_run_line l
-                    WHERE l.run_id = %(run)s AND a.partner_id = l.partner_id
-                      AND a.scheme_id = %(scheme)s AND a.company_id = %(company)s
-                      AND a.date_to IS NULL AND a.date_from <= %(as_of)s
-                      AND a.grade_id IS DISTINCT FROM l.grade_id""",
-                **names,
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO group_customer_grade_award (
-                       partner_id, scheme_id, grade_id, company_id, date_from, origin,
-                       run_line_id, user_id,
-                       create_uid, create_date, write_uid, write_date)
-                   SELECT l.partner_id, %(scheme)s, l.grade_id, %(company)s, %(as_of)s,
-                          'run', l.id, %(uid)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-                     FROM group_customer_grade_run_line l
-                    WHERE l.run_id = %(run)s AND l.grade_id IS NOT NULL
-                      AND NOT EXISTS (
-                          SELECT FROM group_customer_grade_award a
-                           WHERE a.partner_id = l.partner_id
-                             AND a.scheme_id = %(scheme)s
-                             AND a.company_id = %(company)s AND a.date_to IS NULL)""",
-                **names,
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                """UPDATE group_customer_grade_award
-                      SET revisit_since = NULL, volume_change = NULL
-                    WHERE scheme_id = %(scheme)s AND company_id = %(company)s
-                      AND revisit_since IS NOT NULL""",
-                **names,
-            )
-        )
-        self.invalidate_model()
-        run.company_id._sync_group_customer_grades()

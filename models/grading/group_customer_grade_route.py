@@ -58,3 +58,9 @@ class GroupCustomerGradeScheme(models.Model):
         string="Routes of Requests",
         copy=True,
     )
+
+    def _get_requested_grades(self):
+        """The grades that are asked for: nothing that is measured leads to them."""
+        return self.grade_ids.filtered(
+            lambda grade: grade.is_request_only or grade.scheme_id.mode == "request"
+        )

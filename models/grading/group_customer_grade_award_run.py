@@ -1,0 +1,138 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class GroupCustomerGradeAward(models.Model):
+    """The grades of a run become today's, in a few statements."""
+
+    _inherit = "group.customer.grade.award"
+
+    @api.model
+    def _award_run(self, run):
+        """Make the grades of a run today's grades.
+
+        A grade that did not change keeps running and is valid again for the time of
+        the scheme, one that a later award replaced already is left alone, and who
+        became ungraded holds none. A grade by request is kept as long as the request
+        is in force, also when it was approved after the run was computed. Customers
+        whom the run does not grade are left alone.
+        """
+        self.flush_model()
+        self.env["group.customer.grade.request"].flush_model()
+        run.flush_recordset()
+        names = {
+            "graded": self._graded_lines_sql(run),
+            "scheme": run.scheme_id.id,
+            "company": run.company_id.id,
+            "as_of": run.as_of,
+            "valid_until": run.scheme_id._get_valid_until(run.as_of) or None,
+            "uid": self.env.uid,
+            "now": self.env.cr.now(),
+        }
+        for statement in (
+            self._close_replaced_sql,
+            self._extend_kept_sql,
+            self._insert_graded_sql,
+            self._clear_revisit_sql,
+        ):
+            self.env.cr.execute(statement(run, names))
+        self.invalidate_model()
+        run.company_id._sync_group_customer_grades()
+
+    def _graded_lines_sql(self, run):
+        """The lines of ``run`` that count: no later run graded their customers.
+
+        Only a run of a part of the customers can be in force with a later day, see
+        ``_check_not_superseded`` of the run.
+        """
+        later = self.env["group.customer.grade.run"].sudo()
+        later = later.search(
+            Domain("scheme_id", "=", run.scheme_id.id)
+            & Domain("company_id", "=", run.company_id.id)
+            & Domain("state", "in", ("confirmed", "filed"))
+            & Domain("as_of", ">", run.as_of)
+        )
+        lines = SQL(
+            """SELECT id, partner_id, grade_id FROM group_customer_grade_run_line
+                WHERE run_id = %s""",
+            run.id,
+        )
+        if later:
+            lines = SQL(
+                """%s AND partner_id NOT IN (
+                    SELECT partner_id FROM group_customer_grade_run_line
+                     WHERE run_id IN %s)""",
+                lines,
+                tuple(later.ids),
+            )
+        return lines
+
+    def _close_replaced_sql(self, run, names):
+        return SQL(
+            """UPDATE group_customer_grade_award a
+                  SET date_to = GREATEST(a.date_from, %(as_of)s::date - 1),
+                      write_uid = %(uid)s, write_date = %(now)s
+                 FROM (%(graded)s) l
+                WHERE a.partner_id = l.partner_id
+                  AND a.scheme_id = %(scheme)s AND a.company_id = %(company)s
+                  AND a.date_to IS NULL AND a.date_from <= %(as_of)s
+                  AND a.grade_id IS DISTINCT FROM l.grade_id
+                  AND NOT EXISTS (
+                      SELECT FROM group_customer_grade_request r
+                       WHERE r.id = a.request_id AND r.state = 'approved'
+                         AND (r.valid_until IS NULL
+                              OR r.valid_until >= %(as_of)s))""",
+            **names,
+        )
+
+    def _extend_kept_sql(self, run, names):
+        return SQL(
+            """UPDATE group_customer_grade_award a
+                  SET valid_until = %(valid_until)s::date, expired_since = NULL
+                 FROM (%(graded)s) l
+                WHERE a.partner_id = l.partner_id AND a.grade_id = l.grade_id
+                  AND a.scheme_id = %(scheme)s AND a.company_id = %(company)s
+                  AND a.date_to IS NULL AND a.date_from <= %(as_of)s
+                  AND a.request_id IS NULL
+                  AND (a.valid_until IS DISTINCT FROM %(valid_until)s::date
+                       OR a.expired_since IS NOT NULL)""",
+            **names,
+        )
+
+    def _insert_graded_sql(self, run, names):
+        return SQL(
+            """INSERT INTO group_customer_grade_award (
+                   partner_id, scheme_id, grade_id, company_id, date_from, valid_until,
+                   origin, run_line_id, user_id,
+                   create_uid, create_date, write_uid, write_date)
+               SELECT l.partner_id, %(scheme)s, l.grade_id, %(company)s, %(as_of)s,
+                      %(valid_until)s::date, 'run', l.id, %(uid)s,
+                      %(uid)s, %(now)s, %(uid)s, %(now)s
+                 FROM (%(graded)s) l
+                WHERE l.grade_id IS NOT NULL
+                  AND NOT EXISTS (
+                      SELECT FROM group_customer_grade_award a
+                       WHERE a.partner_id = l.partner_id
+                         AND a.scheme_id = %(scheme)s
+                         AND a.company_id = %(company)s AND a.date_to IS NULL)""",
+            **names,
+        )
+
+    def _clear_revisit_sql(self, run, names):
+        """Nothing is left to revisit; of a part of the customers, for these only."""
+        return SQL(
+            """UPDATE group_customer_grade_award a
+                  SET revisit_since = NULL, volume_change = NULL
+                WHERE a.scheme_id = %(scheme)s AND a.company_id = %(company)s
+                  AND a.revisit_since IS NOT NULL AND %(scope)s""",
+            scope=SQL(
+                "a.partner_id IN (SELECT partner_id FROM (%s) l)", names["graded"]
+            )
+            if run.is_partial
+            else SQL("TRUE"),
+            **names,
+        )

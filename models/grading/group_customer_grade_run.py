@@ -225,10 +225,12 @@ class GroupCustomerGradeRun(models.Model):
     def default_get(self, fields):
         # A default_… key in the context is a value from a client too.
         values = super().default_get(
-            [name for name in fields if name not in SERVER_FIELDS - {"name"}]
+            [name for name in fields if name not in SERVER_FIELDS - {"name", "origin"}]
         )
         if "state" in values:
             values["state"] = "draft"
+        if "origin" in values:
+            values["origin"] = "manual"
         return values
 
     @api.model_create_multi

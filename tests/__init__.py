@@ -4,6 +4,7 @@ from . import test_grading_explanation
 from . import test_grading_metrics
 from . import test_grading_modes
 from . import test_grading_packs
+from . import test_grading_pareto
 from . import test_grading_reference
 from . import test_grading_reports
 from . import test_grading_revisit

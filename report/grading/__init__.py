@@ -1,1 +1,2 @@
+from . import group_customer_grade_pareto_report
 from . import group_customer_grade_run_report

@@ -6,6 +6,9 @@ from . import group_customer_grade_engine
 from . import group_customer_grade_engine_measure
 from . import group_customer_grade_engine_source
 from . import group_customer_grade_engine_score
+from . import group_customer_grade_engine_grade
+from . import group_customer_grade_engine_stable
+from . import group_customer_grade_engine_detail
 from . import group_customer_grade_engine_line
 from . import group_customer_grade_input
 from . import group_customer_grade_run
@@ -40,5 +43,9 @@ from . import group_customer_metric
 from . import group_customer_metric_field
 from . import group_customer_metric_criterion
 from . import group_customer_policy_pack
+from . import group_customer_portfolio
+from . import group_customer_grade_movement
+from . import group_customer_policy_pack_check
+from . import group_customer_policy_pack_export
 from . import res_company
 from . import res_partner

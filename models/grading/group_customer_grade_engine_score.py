@@ -41,14 +41,16 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         return None
 
     def _positioned_cte(self, definition, keys, main):
-        """Add, per ranked key, the sum of larger values, of these and of all.
+        """Add what needs a look at all customers.
 
-        Only positive values count (GR-16); equal values share their place.
+        Per ranked key the sum of larger values, of these and of all: only positive
+        values count (GR-16), equal values share their place. Per quantile question
+        the number of strictly worse values and of values.
         """
         ranked = {
             keys[criterion["id"]]
             for criterion in definition["criteria"]
-            if criterion["basis"] == "position" or criterion is main
+            if self._get_basis(criterion) == "position" or criterion is main
         }
         columns = [SQL("measured.*")]
         windows = []
@@ -78,6 +80,7 @@ class GroupCustomerGradeEngine(models.AbstractModel):
                 ),
                 SQL("SUM(%s) OVER () AS %s", positive, SQL.identifier(f"{key}_all")),
             ]
+        columns += self._quantile_columns(definition, keys)
         if main:
             columns.append(
                 SQL(
@@ -91,13 +94,53 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             SQL("WINDOW %s", SQL(", ").join(windows)) if windows else SQL(),
         )
 
+    def _get_basis(self, criterion):
+        """What of the value is judged; a rank or quantile criterion has no choice."""
+        return {"rank": "value", "quantile": "quantile"}.get(
+            criterion["role"], criterion["basis"]
+        )
+
+    def _get_quantile_names(self, criterion, key):
+        """Columns of how many values are strictly worse, and how many there are.
+
+        Criteria with the same question share them.
+        """
+        # Customers without data are customers with zero, or are not among these.
+        asked = "zero" if criterion["null_policy"] == "zero" else "known"
+        way = "larger" if criterion["lower_is_better"] else "smaller"
+        return (
+            SQL.identifier(f"{key}_{asked}_{way}"),
+            SQL.identifier(f"{key}_{asked}_count"),
+        )
+
+    def _quantile_columns(self, definition, keys):
+        columns = {}
+        for criterion in definition["criteria"]:
+            if self._get_basis(criterion) != "quantile":
+                continue
+            key = keys[criterion["id"]]
+            value = SQL.identifier(key)
+            if criterion["null_policy"] == "zero":
+                value = SQL("COALESCE(%s, 0)", value)
+            worse, count = self._get_quantile_names(criterion, key)
+            # Without data comes last, so that it is worse than nobody.
+            columns[worse] = SQL(
+                "RANK() OVER (ORDER BY %s %s NULLS LAST) - 1 AS %s",
+                value,
+                SQL("DESC") if criterion["lower_is_better"] else SQL("ASC"),
+                worse,
+            )
+            columns[count] = SQL("COUNT(%s) OVER () AS %s", value, count)
+        return list(columns.values())
+
     # === JUDGEMENT === #
 
     def _judged_cte(self, definition, keys):
         """Add, per criterion ``n``, the judged value ``xn`` and what follows from it.
 
-        Score: band ``bn`` (position in the definition) and points ``pn``. Condition
-        and cap: whether it is met ``mn``.
+        Score and coefficient: band ``bn`` (position in the definition) and points
+        ``pn``. Quantile: points ``pn``, the quantile score. Condition and cap:
+        whether it is met ``mn``.
         """
         judged, followed = [], []
         for number, criterion in enumerate(definition["criteria"]):
@@ -105,8 +148,18 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             judged.append(
                 SQL("%s AS %s", self._judged_value(criterion, keys[criterion["id"]]), x)
             )
-            if criterion["role"] == "score":
+            if criterion["role"] in ("score", "coefficient"):
                 followed += self._points_sql(number, criterion, x)
+            elif criterion["role"] == "quantile":
+                lowest = 1 if criterion["null_policy"] == "lowest" else None
+                followed.append(
+                    SQL(
+                        "COALESCE(%s, %s::int) AS %s",
+                        x,
+                        lowest,
+                        SQL.identifier(f"p{number}"),
+                    )
+                )
             elif criterion["role"] in ("condition", "cap"):
                 followed.append(
                     SQL(
@@ -135,19 +188,39 @@ class GroupCustomerGradeEngine(models.AbstractModel):
 
     def _judged_value(self, criterion, key):
         value = SQL.identifier(key)
-        if criterion["basis"] == "position":
-            value = SQL(
-                """CASE WHEN %(v)s > 0 THEN 100 * %(larger)s / %(all)s
-                        WHEN %(v)s <= 0 THEN 100 END""",
-                v=value,
-                larger=SQL.identifier(f"{key}_larger"),
-                all=SQL.identifier(f"{key}_all"),
-            )
+        basis = self._get_basis(criterion)
+        if basis == "quantile":
+            return self._quantile_sql(criterion, key)
+        if basis == "position":
+            value = self._position_sql(key)
         if criterion["null_policy"] != "zero":
             return value
         # A value of zero has every other customer before it.
-        zero = 100 if criterion["basis"] == "position" else 0
+        zero = 100 if basis == "position" else 0
         return SQL("COALESCE(%s, %s)", value, zero)
+
+    def _position_sql(self, key):
+        """Per cent of the total that the strictly larger values make up."""
+        return SQL(
+            """CASE WHEN %(v)s > 0 THEN 100 * %(larger)s / %(all)s
+                    WHEN %(v)s <= 0 THEN 100 END""",
+            v=SQL.identifier(key),
+            larger=SQL.identifier(f"{key}_larger"),
+            all=SQL.identifier(f"{key}_all"),
+        )
+
+    def _quantile_sql(self, criterion, key):
+        """1 + ⌊n × strictly worse ÷ all with data⌋: 1 for the worst, n for the best.
+
+        Whole numbers are divided here, so PostgreSQL rounds down itself.
+        """
+        worse, count = self._get_quantile_names(criterion, key)
+        score = SQL(
+            "(1 + %s * %s / %s)::int", criterion["quantile_count"], worse, count
+        )
+        if criterion["null_policy"] == "zero":
+            return score
+        return SQL("CASE WHEN %s IS NOT NULL THEN %s END", SQL.identifier(key), score)
 
     def _points_sql(self, number, criterion, x):
         bands = criterion["bands"]
@@ -188,138 +261,3 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             criterion["role"] == "cap" and criterion["null_policy"] == "lowest"
         )
         return SQL("COALESCE(%s, %s)", met, is_worst_cap)
-
-    def _scored_cte(self, definition):
-        parts = [
-            (SQL.identifier(f"p{number}"), exact(criterion["weight"]))
-            for number, criterion in enumerate(definition["criteria"])
-            if criterion["role"] == "score"
-        ]
-        if definition["mode"] != "weighted" or not parts:
-            return SQL(
-                "scored AS (SELECT judged.*, NULL::numeric AS score FROM judged)"
-            )
-        total = SQL(" + ").join(
-            SQL("COALESCE(%s, 0) * %s", points, weight) for points, weight in parts
-        )
-        return SQL(
-            """scored AS (
-                SELECT w.*, ROUND((%s) / NULLIF(weight_seen, 0), 2) AS score
-                  FROM (SELECT judged.*, %s AS weight_seen FROM judged OFFSET 0) w
-                OFFSET 0)""",
-            total,
-            self._weight_seen_sql(parts),
-        )
-
-    def _weight_seen_sql(self, parts):
-        return SQL(" + ").join(
-            SQL("CASE WHEN %s IS NULL THEN 0 ELSE %s END", points, weight)
-            for points, weight in parts
-        )
-
-    # === GRADE === #
-
-    def _graded_cte(self, definition, keys, main):
-        """Add the place ``base`` of the grade before caps: 1 is the best grade."""
-        grades = [
-            (place, grade)
-            for place, grade in enumerate(definition["grades"], 1)
-            if not grade["is_veto_only"]
-        ]
-        base = getattr(self, f"_base_{definition['mode']}_sql")(
-            definition, grades, keys, main
-        )
-        return SQL(
-            """graded AS (
-                SELECT scored.*, CASE WHEN blocked THEN NULL %s END AS base
-                  FROM scored OFFSET 0)""",
-            base,
-        )
-
-    def _base_weighted_sql(self, definition, grades, keys, main):
-        return SQL(" ").join(
-            SQL("WHEN score >= %s THEN %s", exact(grade["score_min"]), place)
-            for place, grade in grades
-        )
-
-    def _base_cumulative_share_sql(self, definition, grades, keys, main):
-        key = keys[main["id"]]
-        value = SQL.identifier(key)
-        last = grades[-1][0]
-        cases = [
-            SQL(
-                "WHEN %s > 0 AND %s * 100 <= %s * %s THEN %s",
-                value,
-                SQL.identifier(f"{key}_larger"),
-                exact(grade["share_max"]),
-                SQL.identifier(f"{key}_all"),
-                place,
-            )
-            for place, grade in grades
-        ]
-        if main["null_policy"] == "skip":
-            cases.insert(0, SQL("WHEN %s IS NULL THEN NULL", value))
-        return SQL("%s ELSE %s", SQL(" ").join(cases), last)
-
-    def _base_rules_sql(self, definition, grades, keys, main):
-        cases = []
-        for place, grade in grades:
-            alternatives = {}
-            for number, criterion in enumerate(definition["criteria"]):
-                if (criterion["role"], criterion["grade_id"]) == (
-                    "condition",
-                    grade["id"],
-                ):
-                    alternatives.setdefault(criterion["alternative"], []).append(
-                        (number, criterion)
-                    )
-            holds = SQL(" OR ").join(
-                self._alternative_sql(conditions)
-                for conditions in alternatives.values()
-            )
-            cases.append(SQL("WHEN %s THEN %s", holds if alternatives else True, place))
-        return SQL(" ").join(cases)
-
-    def _alternative_sql(self, conditions):
-        """All conditions hold; one without data that is left out is not asked, but
-        an alternative of which nothing is left does not hold."""
-        terms, asked = [], []
-        for number, criterion in conditions:
-            met = SQL.identifier(f"m{number}")
-            missing = SQL("%s IS NULL", SQL.identifier(f"x{number}"))
-            if criterion["null_policy"] == "skip":
-                met = SQL("(%s OR %s)", missing, met)
-                asked.append(SQL("NOT %s", missing))
-            else:
-                asked.append(SQL("TRUE"))
-            terms.append(met)
-        return SQL("(%s AND (%s))", SQL(" AND ").join(terms), SQL(" OR ").join(asked))
-
-    def _capped_cte(self, definition):
-        """Add the place ``final``: the base, no better than the caps that hold.
-
-        A customer without a base grade stays without, unless a cap leaves only the
-        last grade: then it is known whatever the missing data would say.
-        """
-        places = {
-            grade["id"]: place for place, grade in enumerate(definition["grades"], 1)
-        }
-        caps = [
-            SQL(
-                "CASE WHEN %s THEN %s END",
-                SQL.identifier(f"m{number}"),
-                places[criterion["grade_id"]],
-            )
-            for number, criterion in enumerate(definition["criteria"])
-            if criterion["role"] == "cap"
-        ]
-        floor = SQL("GREATEST(%s)", SQL(", ").join(caps)) if caps else SQL("NULL::int")
-        return SQL(
-            """capped AS (
-                SELECT f.*, CASE WHEN base IS NOT NULL THEN GREATEST(base, floor)
-                                 WHEN floor = %s THEN floor END AS final
-                  FROM (SELECT graded.*, %s AS floor FROM graded OFFSET 0) f
-                OFFSET 0)""",
-            len(places),
-            floor,
-        )

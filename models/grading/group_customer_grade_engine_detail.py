@@ -1,0 +1,105 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import json
+
+from odoo import models
+from odoo.tools import SQL
+
+from .group_customer_grade_engine_grade import SCORED_ROLES
+
+
+class GroupCustomerGradeEngine(models.AbstractModel):
+    """Writes the reasons of a grade, in the same statement."""
+
+    _inherit = "group.customer.grade.engine"
+
+    def _detail_sql(self, definition, keys):
+        """Return the JSON of a line: one object per criterion.
+
+        Put together as text and read once: building the objects by JSON functions
+        would take more time than all measuring.
+        """
+        weights = self._get_counted_weights(definition)
+        parts = [SQL("%s", "[")]
+        for number, criterion in enumerate(definition["criteria"]):
+            if number:
+                parts.append(SQL("%s", ", "))
+            parts += self._criterion_detail_parts(
+                number, criterion, keys[criterion["id"]], weights
+            )
+        parts.append(SQL("%s", "]"))
+        return SQL("(%s)::jsonb", SQL(" || ").join(parts))
+
+    def _criterion_detail_parts(self, number, criterion, key, weights):
+        names = criterion["name"] or {}
+        static = {
+            "criterion_id": criterion["id"],
+            "name": names.get("en_US") or next(iter(names.values()), ""),
+            "role": criterion["role"],
+            "metric": criterion["metric"],
+            "unit": criterion["unit"],
+        }
+        value = SQL.identifier(key)
+        dynamic = {
+            "value": value,
+            "note": SQL(
+                "CASE WHEN %s IS NULL THEN %s END",
+                value,
+                json.dumps(criterion["null_policy"]),
+            ),
+        }
+        basis = self._get_basis(criterion)
+        if criterion["role"] == "rank" or basis == "position":
+            dynamic["position"] = SQL(
+                "CASE WHEN %s > 0 THEN ROUND(100 * %s / %s, 2) END",
+                value,
+                SQL.identifier(f"{key}_larger"),
+                SQL.identifier(f"{key}_all"),
+            )
+        if basis == "quantile":
+            dynamic |= self._quantile_detail(number, criterion, key)
+        if criterion["role"] in SCORED_ROLES.values():
+            dynamic |= self._points_detail(number, criterion, weights.get(number))
+        elif criterion["role"] in ("condition", "cap"):
+            dynamic["met"] = SQL.identifier(f"m{number}")
+        parts = [SQL("%s", json.dumps(static, ensure_ascii=False)[:-1])]
+        for name, expression in dynamic.items():
+            parts.append(SQL("%s", f', "{name}": '))
+            parts.append(SQL("COALESCE((%s)::text, 'null')", expression))
+        parts.append(SQL("%s", "}"))
+        return parts
+
+    def _get_counted_weights(self, definition):
+        """Return number of criterion → weight where the score is an average."""
+        mode = definition["mode"]
+        if mode == "coefficients" and definition["combination"] != "average":
+            return {}
+        return self._get_scored_weights(definition)
+
+    def _quantile_detail(self, number, criterion, key):
+        worse, count = self._get_quantile_names(criterion, key)
+        # Without data, unless that counts as zero, nobody is compared.
+        return {
+            "quantile": SQL.identifier(f"x{number}"),
+            "worse": SQL(
+                "CASE WHEN %s IS NOT NULL THEN ROUND(100.0 * %s / %s, 2) END",
+                SQL.identifier(f"x{number}"),
+                worse,
+                count,
+            ),
+        }
+
+    def _points_detail(self, number, criterion, weight):
+        points = SQL.identifier(f"p{number}")
+        detail = {"points": points}
+        if criterion["role"] != "quantile":
+            detail["band"] = SQL.identifier(f"b{number}")
+        if weight is not None:
+            detail["weight"] = SQL(
+                "CASE WHEN %s IS NOT NULL THEN %s END", points, weight
+            )
+            detail["contribution"] = SQL(
+                "ROUND(%s * %s / NULLIF(weight_seen, 0), 2)", points, weight
+            )
+        return detail

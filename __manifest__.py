@@ -23,6 +23,10 @@
         "security/rules.xml",
         # Policy
         "views/policy/group_customer_parameter_views.xml",
+        "views/policy/group_customer_policy_pack_templates.xml",
+        "wizards/policy/group_customer_policy_pack_load_views.xml",
+        "wizards/policy/group_customer_policy_pack_import_views.xml",
+        "wizards/policy/group_customer_policy_pack_export_views.xml",
         "views/policy/group_customer_policy_pack_views.xml",
         "views/policy/res_config_settings_views.xml",
         # Partner

@@ -1,5 +1,6 @@
 from . import bands
 from . import group_paths
+from . import packs
 from . import migration
 from . import pareto
 from . import questions

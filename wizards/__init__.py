@@ -1,2 +1,3 @@
 from . import grading
 from . import partner
+from . import policy

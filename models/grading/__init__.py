@@ -46,6 +46,7 @@ from . import group_customer_policy_pack
 from . import group_customer_portfolio
 from . import group_customer_grade_movement
 from . import group_customer_policy_pack_check
+from . import group_customer_policy_pack_contents
 from . import group_customer_policy_pack_export
 from . import res_company
 from . import res_partner

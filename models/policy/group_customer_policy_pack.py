@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import file_open, file_path
 
+from ...tools.packs import find_assumptions
+
 # The layout of the JSON files that this version reads.
 PACK_FORMAT = 2
 
@@ -16,15 +18,11 @@ PACK_FORMAT = 2
 class GroupCustomerPolicyPack(models.Model):
     """A whole regime (a trading company's ABCD table, a bank's cards…) as data.
 
-    The JSON files under ``data/packs`` hold sections; each section ``x`` is
-    loaded by the method ``_load_x(items)`` of this model, so a later capability
-    adds a section by adding a method and naming it in
-    :meth:`_get_section_names`.
-
-    Loading is idempotent. Each record made by a pack is remembered with the
-    values it was shipped with: a second load, or a newer file, updates what the
-    company left as shipped and keeps what it changed, unless it asks for the
-    shipped values back.
+    Shipped packs are the JSON files under ``data/packs``; the content of an imported
+    one is kept in its record. Both hold sections; each section ``x`` is loaded by
+    the method ``_load_x(load, items)`` of this model, so a later capability adds a
+    section by adding that method, naming the section in :meth:`_get_section_names`
+    and telling its shape in :meth:`_get_shapes`.
     """
 
     _name = "group.customer.policy.pack"
@@ -33,9 +31,29 @@ class GroupCustomerPolicyPack(models.Model):
 
     name = fields.Char(required=True, translate=True, readonly=True)
     code = fields.Char(required=True, readonly=True)
+    origin = fields.Selection(
+        selection=[("shipped", "Shipped"), ("imported", "Imported")],
+        required=True,
+        default="shipped",
+        readonly=True,
+        help="Shipped: a file of the addon. Imported: exported from the settings of "
+        "a company.",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        index="btree_not_null",
+        readonly=True,
+        help="The schemes and values of the pack are for this company alone; empty: "
+        "for all companies.",
+    )
     sequence = fields.Integer(default=10)
     description = fields.Text(translate=True, readonly=True)
     article = fields.Char(readonly=True, help="The regulations the pack comes from.")
+    content = fields.Json(
+        readonly=True,
+        groups="group_customer.group_group_customer_admin",
+        help="The file of an imported pack.",
+    )
     version = fields.Integer(string="Shipped Version", readonly=True)
     version_loaded = fields.Integer(string="Loaded Version", readonly=True)
     loaded_on = fields.Datetime(readonly=True)
@@ -55,9 +73,20 @@ class GroupCustomerPolicyPack(models.Model):
         readonly=True,
     )
     item_count = fields.Integer(string="Records", compute="_compute_item_count")
+    # What the file holds
+    parameter_names = fields.Text(string="Parameters", compute="_compute_contents")
+    assumption_count = fields.Integer(
+        string="Assumptions",
+        compute="_compute_contents",
+        help="Texts of the pack that name a number which no source gives: adapt these "
+        "first.",
+    )
+    assumptions = fields.Text(
+        string="What the Sources Leave Open", compute="_compute_contents"
+    )
 
-    _code_unique = models.Constraint(
-        "UNIQUE(code)", "Another policy pack has this code."
+    _code_company_unique = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0))", "Another policy pack has this code."
     )
 
     # === COMPUTE METHODS === #
@@ -75,12 +104,42 @@ class GroupCustomerPolicyPack(models.Model):
     @api.depends("item_ids")
     def _compute_item_count(self):
         counts = dict(
-            self.env["group.customer.policy.pack.item"]._read_group(
-                Domain("pack_id", "in", self.ids), ["pack_id"], ["__count"]
-            )
+            self.env["group.customer.policy.pack.item"]
+            .sudo()
+            ._read_group(Domain("pack_id", "in", self.ids), ["pack_id"], ["__count"])
         )
         for pack in self:
-            pack.item_count = counts.get(pack, 0)
+            pack.item_count = counts.get(pack.sudo(), 0)
+
+    @api.depends("content", "version")
+    @api.depends_context("lang")
+    def _compute_contents(self):
+        for pack in self:
+            for name, value in pack._prepare_contents(pack._get_content()).items():
+                pack[name] = value
+
+    def _prepare_contents(self, content):
+        """Return the fields that tell, in the reader's language, what a file holds.
+
+        :param dict content: the pack's file
+        """
+        assumptions = find_assumptions(content)
+        return {
+            "parameter_names": self._join_names(content, "parameters"),
+            "assumption_count": len(assumptions),
+            "assumptions": "\n".join(self._pick_lang(text) for text in assumptions),
+        }
+
+    @api.model
+    def _join_names(self, content, section):
+        return "\n".join(
+            self._pick_lang(item["name"]) for item in content.get(section) or []
+        )
+
+    @api.model
+    def _pick_lang(self, texts):
+        """Return a text of a file in the user's language."""
+        return texts.get(self.env.lang) or texts.get("en_US") or ""
 
     # === CRUD METHODS === #
 
@@ -95,7 +154,39 @@ class GroupCustomerPolicyPack(models.Model):
             )
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_loaded(self):
+        for pack in self:
+            if pack.origin == "shipped":
+                raise UserError(
+                    self.env._(
+                        "The policy pack “%(pack)s” is shipped with the addon and "
+                        "cannot be deleted: it does nothing until it is loaded.",
+                        pack=pack.display_name,
+                    )
+                )
+            for item in pack.sudo().item_ids.sorted("key", reverse=True):
+                if record := item._get_record():
+                    raise UserError(
+                        self.env._(
+                            "The policy pack “%(pack)s” made “%(record)s”, which is "
+                            "still there. Without the pack a newer file could no "
+                            "longer find it: delete or archive what the pack made "
+                            "and keep the pack.",
+                            pack=pack.display_name,
+                            record=record.display_name,
+                        )
+                    )
+
     # === ACTION METHODS === #
+
+    def action_preview(self):
+        """Open what loading the packs would change."""
+        self.check_access("write")
+        wizard = self.env["group.customer.policy.pack.load"].create(
+            {"pack_ids": self.ids}
+        )
+        return wizard._get_action()
 
     def action_load(self):
         """Load the packs, keeping what the company changed."""
@@ -109,24 +200,34 @@ class GroupCustomerPolicyPack(models.Model):
         self.check_access("write")
         counts = Counter()
         for pack in self:
-            counts.update(pack.sudo()._load(restore=restore))
+            counts.update(pack._load(restore=restore))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._(
-                    "%(created)s records created, %(updated)s updated, "
-                    "%(kept)s kept as your company changed them, "
-                    "%(unchanged)s already up to date.",
-                    created=counts["created"],
-                    updated=counts["updated"],
-                    kept=counts["kept"],
-                    unchanged=counts["unchanged"],
-                ),
+                "message": self._format_counts(counts),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    @api.model
+    def _format_counts(self, counts):
+        message = self.env._(
+            "%(created)s records created, %(updated)s updated, "
+            "%(kept)s kept as your company changed them, "
+            "%(unchanged)s already up to date.",
+            created=counts["created"],
+            updated=counts["updated"],
+            kept=counts["kept"],
+            unchanged=counts["unchanged"],
+        )
+        if counts["removed"]:
+            message += " " + self.env._(
+                "%(removed)s that the pack no longer holds were removed.",
+                removed=counts["removed"],
+            )
+        return message
 
     # === BUSINESS METHODS === #
 
@@ -157,31 +258,36 @@ class GroupCustomerPolicyPack(models.Model):
         return True
 
     @api.model
-    def _get_section_names(self):
-        """Sections of a pack file, in the order in which they are loaded."""
-        return ["parameters"]
-
-    @api.model
     def _register_shipped_packs(self):
         """Make one record per shipped file; runs at installation and update."""
         for sequence, code in enumerate(self._get_shipped_codes(), 1):
             content = self._read_shipped(code)
-            values = {
-                key: content[key]
-                for key in ("name", "description", "article", "version")
-            }
-            pack = self.search(Domain("code", "=", code), limit=1)
+            pack = self.search(self._get_shipped_domain(code), limit=1)
             if not pack:
                 pack = self.create(
                     {
                         "code": code,
                         "sequence": sequence * 10,
-                        **self._to_source_values(values),
+                        "name": content["name"]["en_US"],
                     }
                 )
-            else:
-                pack.write(self._to_source_values(values))
-            self._write_translations(pack, values)
+            pack._write_description(content)
+
+    def _write_description(self, content):
+        """Take over what a file says about the pack."""
+        self.ensure_one()
+        values = {
+            name: content.get(name) for name in ("name", "description", "article")
+        }
+        texts = {
+            name: value for name, value in values.items() if isinstance(value, dict)
+        }
+        self.write({"article": values["article"], "version": content["version"]})
+        self._write_texts(self, texts)
+
+    @api.model
+    def _get_shipped_domain(self, code):
+        return Domain("code", "=", code) & Domain("origin", "=", "shipped")
 
     @api.model
     def _load_shipped_pack(self, code):
@@ -190,7 +296,7 @@ class GroupCustomerPolicyPack(models.Model):
         :returns: how many records were created, updated, kept, unchanged
         :rtype: collections.Counter
         """
-        pack = self.search(Domain("code", "=", code), limit=1)
+        pack = self.search(self._get_shipped_domain(code), limit=1)
         if not pack:
             raise UserError(
                 self.env._(
@@ -207,194 +313,9 @@ class GroupCustomerPolicyPack(models.Model):
         with file_open(path) as pack_file:
             return json.load(pack_file)
 
-    def _load(self, restore=False):
-        """Load one pack from its file.
-
-        :param bool restore: also overwrite what the company changed
-        :rtype: collections.Counter
-        :raises UserError: when the file needs a newer addon
-        """
+    def _get_content(self):
+        """Return the file of the pack, {} when the addon no longer ships it."""
         self.ensure_one()
-        content = self._read_shipped(self.code)
-        if content.get("format", PACK_FORMAT) > PACK_FORMAT:
-            raise UserError(
-                self.env._(
-                    "The policy pack “%(pack)s” was written for a newer version of "
-                    "Group Customers: update the addon, then load it again.",
-                    pack=self.display_name,
-                )
-            )
-        loader = self.with_context(group_customer_pack_restore=restore)
-        counts = Counter()
-        for section in self._get_section_names():
-            counts.update(getattr(loader, f"_load_{section}")(content.get(section, [])))
-        self.write(
-            {
-                "version": content["version"],
-                "version_loaded": content["version"],
-                "loaded_on": fields.Datetime.now(),
-                "loaded_by_id": self.env.uid,
-            }
-        )
-        return counts
-
-    def _load_record(self, key, record, values):
-        """Create or update the record of one item.
-
-        :param str key: names the item for ever inside its pack, for example
-            ``scheme:abcd_resource/grade:A``
-        :param record: the existing record with the item's natural key, or an
-            empty recordset of its model
-        :param dict values: field values; a translated field is given as a dict
-            of language codes to texts
-        :returns: the record, and ``created``, ``updated``, ``kept`` or ``unchanged``
-        :rtype: tuple
-        """
-        self.ensure_one()
-        Item = self.env["group.customer.policy.pack.item"]
-        item = Item.search(
-            Domain("pack_id", "=", self.id) & Domain("key", "=", key), limit=1
-        )
-        if not record and item:
-            # Without a natural key (the bands of a criterion) the item is the key.
-            record = self.env[item.model].browse(item.res_id).exists() or record
-        source_values = self._to_source_values(values)
-        if not record:
-            record = record.create(source_values)
-            outcome = "created"
-        else:
-            shipped = item.shipped_values or {}
-            restore = self.env.context.get("group_customer_pack_restore")
-            to_write, kept = {}, False
-            for name, value in source_values.items():
-                current = self._to_plain(record, name)
-                if current == self._to_plain_value(record, name, value):
-                    continue
-                if restore or not item or shipped.get(name) == current:
-                    to_write[name] = value
-                else:
-                    kept = True
-            if to_write:
-                record.write(to_write)
-            outcome = "updated" if to_write else "kept" if kept else "unchanged"
-        self._write_translations(record, values)
-        item_values = {
-            "model": record._name,
-            "res_id": record.id,
-            "shipped_values": {
-                name: self._to_plain_value(record, name, value)
-                for name, value in source_values.items()
-            },
-            "shipped_translations": {
-                name: value for name, value in values.items() if isinstance(value, dict)
-            },
-        }
-        if not item:
-            Item.create({"pack_id": self.id, "key": key, **item_values})
-        elif any(item[name] != value for name, value in item_values.items()):
-            item.write(item_values)
-        return record, outcome
-
-    def _load_translations(self):
-        """Write the packs' own translations; for a language installed later."""
-        for item in self.item_ids:
-            record = self.env[item.model].browse(item.res_id).exists()
-            if record:
-                self._write_translations(record, item.shipped_translations or {})
-
-    @api.model
-    def _to_source_values(self, values):
-        """Values as ``create`` takes them: the English text of translations."""
-        return {
-            name: value["en_US"] if isinstance(value, dict) else value
-            for name, value in values.items()
-        }
-
-    @api.model
-    def _to_plain(self, record, name):
-        """The current value of a field in the form that JSON stores."""
-        record = record.with_context(lang="en_US")
-        return self._to_plain_value(record, name, record[name])
-
-    @api.model
-    def _to_plain_value(self, record, name, value):
-        field = record._fields[name]
-        if isinstance(value, models.BaseModel):
-            return value.id or False
-        if field.type == "date":
-            return fields.Date.to_string(fields.Date.to_date(value)) or False
-        if field.type in ("float", "monetary"):
-            # As the column stores it, so that 0.1 + 0.2 is found unchanged.
-            digits = field.get_digits(self.env) if field.type == "float" else None
-            return round(value or 0.0, digits[1] if digits else 6)
-        return value or False
-
-    @api.model
-    def _write_translations(self, record, values):
-        """Write the other languages of translated values, where installed."""
-        installed = {code for code, _name in self.env["res.lang"].get_installed()}
-        for name, value in values.items():
-            if not isinstance(value, dict):
-                continue
-            current = record.with_context(lang="en_US")[name]
-            if current != value["en_US"]:
-                continue  # the company words it its own way
-            for lang in installed & set(value) - {"en_US"}:
-                translated = record.with_context(lang=lang)
-                if translated[name] in (current, False, ""):
-                    translated[name] = value[lang]
-
-    # === SECTIONS === #
-
-    def _load_parameters(self, items):
-        counts = Counter()
-        Parameter = self.env["group.customer.parameter"]
-        Value = self.env["group.customer.parameter.value"]
-        for item in items:
-            values = {key: value for key, value in item.items() if key != "values"}
-            parameter, outcome = self._load_record(
-                f"parameter:{item['code']}",
-                Parameter.search(Domain("code", "=", item["code"]), limit=1),
-                values,
-            )
-            counts[outcome] += 1
-            for line in item["values"]:
-                existing = Value.search(
-                    Domain("parameter_id", "=", parameter.id)
-                    & Domain("company_id", "=", False)
-                    & Domain("date_from", "=", line["date_from"]),
-                    limit=1,
-                )
-                _value, outcome = self._load_record(
-                    f"parameter:{item['code']}/value:{line['date_from']}",
-                    existing,
-                    {"parameter_id": parameter.id, **line},
-                )
-                counts[outcome] += 1
-        return counts
-
-
-class GroupCustomerPolicyPackItem(models.Model):
-    """A record that a pack made, with the values it was shipped with."""
-
-    _name = "group.customer.policy.pack.item"
-    _description = "Group Customer Policy Pack Item"
-    _order = "pack_id, id"
-
-    pack_id = fields.Many2one(
-        comodel_name="group.customer.policy.pack",
-        required=True,
-        ondelete="cascade",
-        index=True,
-    )
-    key = fields.Char(required=True)
-    model = fields.Char(required=True)
-    res_id = fields.Many2oneReference(
-        model_field="model", string="Record", required=True
-    )
-    shipped_values = fields.Json()
-    shipped_translations = fields.Json()
-
-    _key_unique = models.Constraint(
-        "UNIQUE(pack_id, key)", "A policy pack names each of its records once."
-    )
+        if self.origin == "imported":
+            return self.sudo().content or {}
+        return self._read_shipped(self.code) if self._is_shipped(self.code) else {}

@@ -49,3 +49,13 @@ class GroupCustomerArchiveItem(models.Model):
                 WHERE a.date_to IS NULL AND %s""",
             scope,
         )
+
+    def _get_target_field(self):
+        """Return the name of the field of the customer that completes the item: the
+        field itself, or the first one of its condition."""
+        self.ensure_one()
+        if self.field_id:
+            return self.sudo().field_id.name
+        for condition in self._get_domain().iter_conditions():
+            return condition.field_expr.split(".")[0]
+        return ""

@@ -7,6 +7,7 @@ from . import test_grading_packs
 from . import test_grading_pareto
 from . import test_grading_reference
 from . import test_grading_reports
+from . import test_grading_request
 from . import test_grading_revisit
 from . import test_grading_run
 from . import test_grading_tools

@@ -297,9 +297,13 @@ class GroupCustomerGradeRequest(models.Model):
         if state:
             for request in self:
                 values = request._enter_state(state)
-                super(GroupCustomerGradeRequest, request).write(values)
+                request._write_server(values)
                 request._after_state(state)
         return res
+
+    def _write_server(self, values):
+        """Write what the guard of :meth:`write` keeps from clients."""
+        return super().write(values)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):

@@ -79,16 +79,16 @@ class GroupCustomerGradeRequest(models.Model):
             ),
         }
         if state in ("approved", "rejected") and self.state == "submitted":
-            if self._is_party(self.env.user):
+            if not self.env.user.has_group(DIRECTOR_GROUP):
                 raise UserError(
-                    self.env._(
-                        "You asked for “%(request)s” or entered it: another director "
-                        "has to decide on it.",
-                        **names,
-                    )
+                    self.env._("Only directors decide on “%(request)s”.", **names)
                 )
             raise UserError(
-                self.env._("Only directors decide on “%(request)s”.", **names)
+                self.env._(
+                    "You asked for “%(request)s” or entered it: another director has "
+                    "to decide on it.",
+                    **names,
+                )
             )
         raise UserError(
             self.env._(
@@ -176,10 +176,6 @@ class GroupCustomerGradeRequest(models.Model):
                     "Replaced by the request %(request)s.", request=self.display_name
                 )
             )
-
-    def _write_server(self, values):
-        """Write what the guard of :meth:`write` keeps from clients."""
-        return super().write(values)
 
     def _award_due(self):
         """Give the grades of the approved requests that have begun, once each."""

@@ -1,0 +1,557 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import date
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, freeze_time, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .grading_common import GradingCommon
+
+TODAY = "2024-06-10"
+
+
+class GradeRequestMixin:
+    """A bank's card scheme: two routes, three cards, a classic card by revenue."""
+
+    @classmethod
+    def _setup_requests(cls):
+        cls.ann, cls.bob = cls.customers = cls._customers("Ann", "Bob")
+        cls.customers.user_id = cls.users["account"]
+        cls.scheme = cls._scheme(
+            "weighted",
+            [
+                ("D", {"is_request_only": True}),
+                ("G", {"is_request_only": True}),
+                ("C", {"score_min": 0}),
+            ],
+            [
+                {
+                    "metric": "revenue",
+                    "weight": 100,
+                    "bands": [(None, None, 50)],
+                    "null_policy": "zero",
+                }
+            ],
+            user_id=cls.users["director"].id,
+        )
+        cls.diamond, cls.gold, cls.classic = cls.scheme.grade_ids
+        cls.personal, cls.executive = cls.env["group.customer.grade.route"].create(
+            [
+                {
+                    "scheme_id": cls.scheme.id,
+                    "code": "personal",
+                    "name": "Individual customer",
+                    "description": "1. Branch submits\n2. Personal banking decides",
+                    "requires_consent": True,
+                    "requires_identity": True,
+                },
+                {
+                    "scheme_id": cls.scheme.id,
+                    "code": "executive",
+                    "name": "Executive of a corporate customer",
+                },
+            ]
+        )
+        cls.second_director = new_test_user(
+            cls.env,
+            login="gc_second_director",
+            groups="base.group_user,group_customer.group_group_customer_director",
+        )
+
+    @classmethod
+    def _request(cls, partner=None, user="account", **values):
+        Request = cls.env["group.customer.grade.request"].with_user(cls.users[user])
+        return Request.create(
+            {
+                "partner_id": (partner or cls.ann).id,
+                "scheme_id": cls.scheme.id,
+                "grade_id": cls.gold.id,
+                "route_id": cls.executive.id,
+                "reason": "Chairs the chamber of commerce",
+                **values,
+            }
+        )
+
+    @classmethod
+    def _submitted(cls, *args, **values):
+        request = cls._request(*args, **values)
+        request.action_submit()
+        return request
+
+    @classmethod
+    def _approved(cls, *args, **values):
+        request = cls._submitted(*args, **values)
+        request.with_user(cls.second_director).action_approve()
+        return request
+
+    @classmethod
+    def _award(cls, partner=None):
+        return cls.env["group.customer.grade.award"].search(
+            [
+                ("partner_id", "=", (partner or cls.ann).id),
+                ("scheme_id", "=", cls.scheme.id),
+                ("is_current", "=", True),
+            ]
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestGradeRequest(GradeRequestMixin, GradingCommon):
+    """Grades that are asked for, approved and dated (GR-22, AP-07, AP-08)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time(TODAY))
+        cls._setup_requests()
+
+    # === THE WAY TO A GRADE === #
+
+    def test_from_the_wish_to_the_grade(self):
+        self.env.company.group_customer_scheme_id = self.scheme
+        request = self._request(date_from="2024-06-01", valid_until="2025-05-31")
+        self.assertRegex(request.name, r"^GQ/2024/\d{4}$")
+        request.action_submit()
+        self.assertEqual(request.submitted_by_id, self.users["account"])
+        self.assertFalse(self._award())
+        request.with_user(self.second_director).action_approve()
+        self.assertEqual(request.decided_by_id, self.second_director)
+        award = self._award()
+        # Not before the day of the decision
+        self.assertEqual(request.date_from, date(2024, 6, 10))
+        self.assertEqual(
+            (award.grade_id, award.date_from, award.valid_until, award.origin),
+            (self.gold, date(2024, 6, 10), date(2025, 5, 31), "request"),
+        )
+        self.assertEqual(award.request_id, request)
+        self.assertEqual(award.user_id, self.second_director)
+        self.assertEqual(award.reason, "Chairs the chamber of commerce")
+        self.assertEqual(self.ann.group_customer_grade_id, self.gold)
+        self.assertTrue(request.is_in_force)
+        self.assertIn(
+            request, request.search([("is_in_force", "=", True)]), "searched likewise"
+        )
+
+    def test_validity_of_the_scheme_counts_from_the_first_day(self):
+        """A month from the 31st ends on the last day of a shorter month."""
+        self.scheme.validity_months = 1
+        with freeze_time("2024-01-31"):
+            request = self._approved()
+        self.assertEqual(request.valid_until, date(2024, 2, 29))
+        self.assertEqual(request.award_ids.valid_until, date(2024, 2, 29))
+
+    def test_new_grade_replaces_the_one_of_a_run(self):
+        self._run(self.scheme, date(2024, 6, 1)).action_confirm()
+        self.assertEqual(self._award().grade_id, self.classic)
+        first = self._award()
+        self._approved()
+        self.assertEqual(self._award().grade_id, self.gold)
+        self.assertEqual(first.date_to, date(2024, 6, 9))
+
+    def test_later_start_waits_for_the_cron(self):
+        request = self._approved(date_from="2024-07-01")
+        self.assertFalse(self._award())
+        self.assertFalse(request.is_in_force)
+        self._expire("2024-06-30 12:00:00")
+        self.assertFalse(self._award())
+        for _twice in range(2):
+            self._expire("2024-07-01 12:00:00")
+            self.assertEqual(self._award().grade_id, self.gold)
+            self.assertEqual(self._award().date_from, date(2024, 7, 1))
+        self.assertEqual(self._award().user_id, self.second_director)
+
+    def _expire(self, moment):
+        with freeze_time(moment), self.enter_registry_test_mode():
+            self.env.ref(
+                "group_customer.ir_cron_group_customer_grade_scheme_expire"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_grade_ends_after_its_last_day(self):
+        """By request it always ends, whatever the scheme does with other grades."""
+        self.env.company.group_customer_scheme_id = self.scheme
+        request = self._approved(valid_until="2024-07-31")
+        self._expire("2024-07-31 12:00:00")
+        self.assertEqual(self._award().grade_id, self.gold)
+        self._expire("2024-08-01 12:00:00")
+        self.assertFalse(self._award())
+        self.assertEqual(request.award_ids.date_to, date(2024, 7, 31))
+        self.assertFalse(self.ann.group_customer_grade_id)
+
+    def test_newer_request_replaces_the_older(self):
+        older = self._approved()
+        with freeze_time("2024-08-01"):
+            newer = self._approved(grade_id=self.diamond.id)
+        self.assertEqual(older.valid_until, date(2024, 7, 31))
+        self.assertEqual(older.award_ids.date_to, date(2024, 7, 31))
+        self.assertEqual(self._award().request_id, newer)
+
+    def test_newer_request_of_the_same_day_cancels_the_older(self):
+        older, newer = self._approved(), self._approved(grade_id=self.diamond.id)
+        self.assertEqual(older.state, "cancelled")
+        self.assertEqual(self._award().request_id, newer)
+
+    # === WHAT A REQUEST NEEDS === #
+
+    def test_route_asks_for_consent_and_real_name(self):
+        """GR-19: voluntary, and under the real name."""
+        request = self._request(route_id=self.personal.id)
+        with self.assertRaisesRegex(UserError, "Customer Agrees"):
+            request.action_submit()
+        request.has_consent = True
+        with self.assertRaisesRegex(UserError, "Identity Verified"):
+            request.action_submit()
+        request.identity_verified = True
+        request.action_submit()
+        self.assertEqual(request.state, "submitted")
+
+    def test_other_route_asks_for_neither(self):
+        self.assertEqual(self._submitted().state, "submitted")
+
+    def test_what_is_missing_is_told(self):
+        for values, message in (
+            ({"route_id": False}, "has no route"),
+            ({"reason": " "}, "has no reason"),
+            ({"date_from": "2024-01-01", "valid_until": "2024-06-09"}, "has passed"),
+        ):
+            with self.subTest(message=message):
+                request = self._request(**values)
+                with self.assertRaisesRegex(UserError, message):
+                    request.action_submit()
+                self.assertEqual(request.state, "draft")
+
+    def test_scheme_out_of_force(self):
+        request = self._request()
+        self.scheme.date_to = "2024-06-09"
+        with self.assertRaisesRegex(UserError, "not in force"):
+            request.action_submit()
+
+    def test_one_open_request_of_a_customer(self):
+        self._submitted()
+        second = self._request()
+        with self.assertRaisesRegex(UserError, "have it decided"):
+            second.action_submit()
+        self._submitted(self.bob)
+
+    def test_only_grades_that_are_asked_for(self):
+        with self.assertRaisesRegex(ValidationError, "cannot be asked for"):
+            self._request(grade_id=self.classic.id)
+        self.scheme.mode = "request"
+        self._request(grade_id=self.classic.id)
+
+    def test_route_of_another_scheme(self):
+        other = self.scheme.copy()
+        self.assertEqual(len(other.route_ids), 2)
+        with self.assertRaisesRegex(ValidationError, "another scheme"):
+            self._request(route_id=other.route_ids[0].id)
+
+    def test_contact_or_member_of_a_group_is_not_graded(self):
+        contact = self.env["res.partner"].create(
+            {"name": "Clerk", "parent_id": self.ann.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "ask for the grade for Ann"):
+            self._request(contact, user="admin")
+        self.scheme.node_level = "root"
+        with self.assertRaisesRegex(ValidationError, "for Head Holding"):
+            self._request(self.mill, user="admin")
+
+    def test_form_proposes_the_only_route_and_grade(self):
+        self.executive.active = False
+        self.gold.is_request_only = False
+        Request = self.env["group.customer.grade.request"]
+        with Form(Request.with_user(self.users["admin"])) as form:
+            form.partner_id = self.ann
+            form.scheme_id = self.scheme
+            self.assertEqual(form.route_id, self.personal)
+            self.assertEqual(form.grade_id, self.diamond)
+
+    # === WHO DECIDES === #
+
+    def test_only_directors_decide(self):
+        request = self._submitted()
+        for role in ("account", "manager"):
+            user = self.users[role]
+            # The manager's team holds the account manager.
+            self.env["crm.team"].create(
+                {
+                    "name": role,
+                    "user_id": self.users["manager"].id,
+                    "member_ids": [Command.link(self.users["account"].id)],
+                }
+            )
+            for state in ("approved", "rejected"):
+                with self.subTest(role=role, state=state):
+                    self.assertFalse(request.with_user(user).can_decide)
+                    with self.assertRaisesRegex(UserError, "Only directors"):
+                        request.with_user(user).write({"state": state})
+        for role in ("settlement", "archive", "employee"):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                request.with_user(self.users[role]).action_approve()
+        self.assertFalse(self._award())
+
+    def test_nobody_decides_an_own_request(self):
+        """Four eyes: neither the requester, nor who entered, nor who submitted."""
+        director = self.users["director"]
+        entered = self._request(
+            user="director", requester_id=self.users["account"].id
+        ).with_user(self.users["account"])
+        entered.action_submit()
+        asked = self._submitted(self.bob, requester_id=director.id)
+        submitted = self._request(self.head, user="admin")
+        submitted.with_user(director).action_submit()
+        for request in (entered, asked, submitted):
+            with self.subTest(request=request):
+                request = request.with_user(director)
+                self.assertFalse(request.can_decide)
+                with self.assertRaisesRegex(UserError, "another director"):
+                    request.action_approve()
+                request.with_user(self.second_director).action_approve()
+
+    def test_rejection_needs_a_reason(self):
+        request = self._submitted().with_user(self.second_director)
+        with self.assertRaisesRegex(UserError, "reason for your decision"):
+            request.action_reject()
+        request.decision_note = "Too early"
+        request.action_reject()
+        self.assertEqual(request.state, "rejected")
+        self.assertFalse(self._award())
+        # Corrected and asked for again
+        request = request.with_user(self.users["account"])
+        request.action_reset()
+        request.reason = "Now with a deposit"
+        request.action_submit()
+        self.assertFalse(request.decision_note)
+        request.with_user(self.second_director).action_approve()
+
+    def test_director_withdraws_a_grade_with_a_reason(self):
+        request = self._approved()
+        with self.assertRaisesRegex(UserError, "cannot become"):
+            request.with_user(self.users["account"]).action_cancel()
+        director = request.with_user(self.users["director"])
+        with self.assertRaisesRegex(UserError, "reason for your decision"):
+            director.action_cancel()
+        with freeze_time("2024-09-01"):
+            director.write({"state": "cancelled", "decision_note": "Misused"})
+        self.assertEqual(request.award_ids.date_to, date(2024, 8, 31))
+        self.assertFalse(self._award())
+
+    def test_requester_takes_back(self):
+        request = self._submitted()
+        request.action_reset()
+        request.grade_id = self.diamond
+        request.action_submit()
+        request.action_cancel()
+        self.assertEqual(request.state, "cancelled")
+        with self.assertRaises(UserError):
+            request.action_reset()
+
+    def test_responsible_person_is_told_once(self):
+        request = self._submitted()
+        activity = request.activity_ids
+        self.assertEqual(activity.user_id, self.users["director"])
+        self.assertIn("Ann", activity.note)
+        request.with_user(self.second_director).action_approve()
+        self.assertFalse(request.activity_ids)
+
+    # === FORGERY === #
+
+    def test_server_fields_cannot_be_entered(self):
+        request = self._request(user="admin")
+        for values in (
+            {"decided_by_id": self.second_director.id},
+            {"decided_on": "2024-06-10 12:00:00"},
+            {"submitted_by_id": self.users["account"].id},
+            {"requested_on": "2024-06-10 12:00:00"},
+            {"name": "Forged"},
+            {"award_ids": [Command.clear()]},
+        ):
+            with self.subTest(values=values):
+                with self.assertRaisesRegex(UserError, "filled by the system"):
+                    request.write(values)
+                with self.assertRaisesRegex(UserError, "filled by the system"):
+                    self._request(user="admin", **values)
+        with self.assertRaisesRegex(UserError, "is a draft"):
+            self._request(user="admin", state="approved")
+        with self.assertRaisesRegex(UserError, "by who decides"):
+            self._request(user="admin", decision_note="Fine")
+        with self.assertRaisesRegex(UserError, "by who decides"):
+            request.write({"decision_note": "Fine"})
+        with self.assertRaisesRegex(UserError, "cannot become"):
+            request.write({"state": "approved"})
+        with self.assertRaisesRegex(UserError, "cannot become"):
+            request.write({"state": "nonsense"})
+
+    def test_defaults_from_the_context_are_values_too(self):
+        Request = self.env["group.customer.grade.request"].with_context(
+            default_state="approved",
+            default_decided_by_id=self.second_director.id,
+            default_submitted_by_id=self.users["account"].id,
+            default_decision_note="Fine",
+            default_name="Forged",
+        )
+        request = Request.with_user(self.users["account"]).create(
+            {
+                "partner_id": self.ann.id,
+                "scheme_id": self.scheme.id,
+                "grade_id": self.gold.id,
+            }
+        )
+        self.assertEqual(request.state, "draft")
+        self.assertFalse(request.decided_by_id)
+        self.assertFalse(request.submitted_by_id)
+        self.assertFalse(request.decision_note)
+        self.assertNotEqual(request.name, "Forged")
+
+    def test_what_was_submitted_is_frozen(self):
+        request = self._submitted()
+        for values in (
+            {"grade_id": self.diamond.id},
+            {"partner_id": self.bob.id},
+            {"valid_until": "2030-01-01"},
+            {"reason": "Other"},
+            {"requester_id": self.second_director.id},
+            {"has_consent": True},
+        ):
+            with self.subTest(values=values):
+                with self.assertRaisesRegex(UserError, "cannot be changed"):
+                    request.write(values)
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
+            request.unlink()
+        self._request(self.bob).unlink()
+
+    def test_request_cannot_be_gone_around(self):
+        """Neither by hand nor by import, nor by signing with a request."""
+        Award = self.env["group.customer.grade.award"].with_user(self.users["admin"])
+        values = {
+            "partner_id": self.bob.id,
+            "grade_id": self.gold.id,
+            "reason": "By hand",
+        }
+        with self.assertRaisesRegex(UserError, "by request only"):
+            Award.create(values)
+        with self.assertRaisesRegex(UserError, "by request only"):
+            Award.create({**values, "origin": "import"})
+        request = self._approved()
+        for forged in (
+            {"request_id": request.id},
+            {"origin": "request"},
+            {"valid_until": "2030-01-01"},
+        ):
+            with self.subTest(forged=forged), self.assertRaises(UserError):
+                Award.create({**values, "grade_id": self.classic.id, **forged})
+        award = Award.with_context(
+            default_origin="request",
+            default_request_id=request.id,
+            default_valid_until="2030-01-01",
+        ).create({**values, "grade_id": self.classic.id})
+        self.assertEqual(award.origin, "manual")
+        self.assertFalse(award.request_id)
+        self.assertFalse(award.valid_until)
+        with self.assertRaisesRegex(UserError, "a director has to cancel it"):
+            Award.create(
+                {
+                    "partner_id": self.ann.id,
+                    "grade_id": self.classic.id,
+                    "reason": "Overruled",
+                }
+            )
+
+    def test_internals_are_no_door(self):
+        for name in ("_award_due", "_write_server", "_start_due", "_after_state"):
+            with self.subTest(method=name), self.assertRaises(Exception) as caught:
+                self.env["group.customer.grade.request"].get_public_method(name)
+            self.assertNotIsInstance(caught.exception, AssertionError)
+
+    # === RUNS === #
+
+    def test_run_keeps_the_grade_as_long_as_the_request(self):
+        request = self._approved(valid_until="2024-12-31")
+        with freeze_time("2024-12-31"):
+            self._run(self.scheme, date(2024, 12, 31)).action_confirm()
+            self.assertEqual(self._award().request_id, request)
+            self.assertEqual(self._award(self.bob).grade_id, self.classic)
+        with freeze_time("2025-01-01"):
+            self._run(self.scheme, date(2025, 1, 1)).action_confirm()
+        self.assertEqual(self._award().grade_id, self.classic)
+        self.assertEqual(request.award_ids.date_to, date(2024, 12, 31))
+
+    def test_approved_after_the_run_was_computed(self):
+        self._run(self.scheme, date(2024, 6, 1)).action_confirm()
+        run = self._run(self.scheme, date(2024, 6, 10))
+        request = self._approved()
+        run.action_confirm()
+        self.assertEqual(self._award().request_id, request)
+
+    # === ACCESS === #
+
+    def test_requests_by_level(self):
+        own = self._request()
+        free = self._request(self.head, user="admin")
+        foreign = self._create_company_partner("Foreign")
+        foreign.user_id = self.second_director
+        other = self._request(foreign, user="admin")
+        everything = own + free + other
+        for role, visible in (
+            ("account", own),
+            ("colleague", own.browse()),
+            ("manager", free),
+            ("director", everything),
+            ("settlement", everything),
+        ):
+            with self.subTest(role=role):
+                found = own.with_user(self.users[role]).search(
+                    [("id", "in", everything.ids)]
+                )
+                self.assertEqual(found, visible.with_user(self.users[role]))
+        with self.assertRaises(AccessError):
+            self._request(foreign)
+        with self.assertRaises(AccessError):
+            own.write({"partner_id": foreign.id})
+        for role in ("archive", "employee"):
+            self.assertFalse(own.with_user(self.users[role]).has_access("read"))
+
+    def test_routes_are_configuration(self):
+        for role in ("account", "manager", "director", "settlement"):
+            route = self.personal.with_user(self.users[role])
+            with self.subTest(role=role):
+                self.assertTrue(route.has_access("read"))
+                self.assertFalse(route.has_access("write"))
+        self.assertTrue(
+            self.personal.with_user(self.users["admin"]).has_access("write")
+        )
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+            self.personal.copy()
+
+    def test_other_companies_stay_apart(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.ann.company_id = self.env.company
+        with self.assertRaises(UserError):
+            self._request(user="admin", company_id=other.id)
+        request = self._request(self.bob, user="admin")
+        request.sudo().company_id = other
+        director = request.with_user(self.users["director"])
+        self.assertFalse(director.search([("id", "=", request.id)]))
+
+    # === PRINTED FORM === #
+
+    def test_form_is_printed(self):
+        request = self._approved(has_consent=True)
+        html, _type = self.env["ir.actions.report"]._render_qweb_html(
+            "group_customer.report_grade_request", request.ids
+        )
+        html = html.decode()
+        for text in (
+            request.name,
+            "Chairs the chamber of commerce",
+            "Executive of a corporate customer",
+            self.second_director.name,
+            "☑",
+            "☐",
+        ):
+            with self.subTest(text=text):
+                self.assertIn(text, html)

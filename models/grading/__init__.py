@@ -6,6 +6,7 @@ from . import group_customer_grade_criterion
 from . import group_customer_grade_engine
 from . import group_customer_grade_engine_measure
 from . import group_customer_grade_engine_source
+from . import group_customer_grade_engine_share
 from . import group_customer_grade_engine_field
 from . import group_customer_grade_engine_score
 from . import group_customer_grade_engine_grade

@@ -261,11 +261,16 @@ class GroupCustomerGradeRun(models.Model):
         if "company_id" in vals:
             # Odoo's rules look at the company before the change only.
             self.check_access("write")
-        if state:
+        if state == "computed" and len(self) > 1:
+            self._compute_together()
+        elif state:
             for run in self:
-                values = run._enter_state(state)
-                super(GroupCustomerGradeRun, run).write(values)
+                run._write_transition(run._enter_state(state))
         return res
+
+    def _write_transition(self, values):
+        """Write what a transition decided; the guards of ``write`` are for others."""
+        return super().write(values)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -283,7 +288,10 @@ class GroupCustomerGradeRun(models.Model):
     # === ACTION METHODS === #
 
     def action_compute(self):
-        """Grade the customers; again too, as long as the run is not confirmed."""
+        """Grade the customers; again too, as long as the run is not confirmed.
+
+        Several runs read the books together, in one pass.
+        """
         return self.write({"state": "computed"})
 
     def action_confirm(self):
@@ -299,6 +307,16 @@ class GroupCustomerGradeRun(models.Model):
         return self.write({"state": "draft"})
 
     # === BUSINESS METHODS === #
+
+    def _get_definition(self):
+        """What the run was computed from, with the keys that newer ones have besides;
+        empty before it is computed."""
+        self.ensure_one()
+        if not self.scheme_definition:
+            return {}
+        return self.env["group.customer.grade.engine"]._normalize_definition(
+            dict(self.scheme_definition, company_id=self.company_id.id)
+        )
 
     def _check_frozen(self):
         for run in self:

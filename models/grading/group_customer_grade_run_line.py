@@ -13,6 +13,7 @@ class GroupCustomerGradeRunLine(models.Model):
 
     _name = "group.customer.grade.run.line"
     _description = "Group Customer Grade Run Line"
+    _inherit = ["group.customer.grade.text"]
     _order = "run_id desc, rank, id"
     _rec_name = "partner_id"
     # Who computed and when is on the run; the statement need not repeat it.

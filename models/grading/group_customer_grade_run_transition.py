@@ -39,9 +39,12 @@ class GroupCustomerGradeRun(models.Model):
             deciding on the run at this moment
         """
         self.ensure_one()
+        self._begin_transition(state)
+        return {"state": state, **getattr(self, f"_enter_{state}")()}
+
+    def _begin_transition(self, state):
         self._lock()
         self._check_transition(state)
-        return {"state": state, **getattr(self, f"_enter_{state}")()}
 
     def _lock(self):
         try:
@@ -83,18 +86,59 @@ class GroupCustomerGradeRun(models.Model):
         self._delete_lines()
         return {
             "scheme_definition": False,
+            "version_id": False,
+            "is_partial": False,
             "prepared_by_id": False,
             "prepared_on": False,
         }
 
     def _enter_computed(self):
-        scheme = self.scheme_id
-        scheme._check_complete()
-        self._check_scheme_in_force()
-        self._delete_lines()
-        definition = scheme._get_definition(self.company_id, self.as_of)
+        return self._compute_lines(
+            self._prepare_compute(), self.env["group.customer.grade.engine"]
+        )
+
+    def _compute_together(self):
+        """Compute several runs in one pass through the books, each guarded as alone.
+
+        Either all are computed or, with the message of the first that cannot be,
+        none.
+        """
+        definitions = {}
+        for run in self:
+            run._begin_transition("computed")
+            definitions[run] = run._prepare_compute()
         engine = self.env["group.customer.grade.engine"]
-        if not engine._insert_lines(self, definition):
+        with engine._share_measurements(list(definitions.values())) as engine:
+            for run, definition in definitions.items():
+                # Among the runs of this pass, too, one of a scheme is open at most.
+                run._check_none_open()
+                values = run._compute_lines(definition, engine)
+                run._write_transition({"state": "computed", **values})
+
+    def _compute_partial(self, partners, origin="revisit"):
+        """Grade these customers alone, by their places among all customers.
+
+        For what the server starts; people grade everybody.
+        """
+        self.ensure_one()
+        self._begin_transition("computed")
+        values = self._compute_lines(
+            self._prepare_compute(), self.env["group.customer.grade.engine"], partners
+        )
+        self._write_transition({"state": "computed", "origin": origin, **values})
+
+    def _prepare_compute(self):
+        """Check that the run can be computed; return what it is computed from."""
+        self.scheme_id._check_complete()
+        self._check_scheme_in_force()
+        self._check_none_open()
+        return self.scheme_id._get_definition(self.company_id, self.as_of)
+
+    def _compute_lines(self, definition, engine, partners=None):
+        """Write the lines anew; return the values of the run that go with them."""
+        scheme = self.scheme_id
+        self._delete_lines()
+        if not engine._insert_lines(self, definition, partners):
             raise UserError(
                 self.env._(
                     "“%(run)s” finds no customer: no contact of %(company)s matches "
@@ -108,6 +152,8 @@ class GroupCustomerGradeRun(models.Model):
         self._invalidate_lines()
         return {
             "scheme_definition": definition,
+            "version_id": scheme._file_version(definition).id,
+            "is_partial": partners is not None,
             "prepared_by_id": self.env.uid,
             "prepared_on": fields.Datetime.now(),
         }
@@ -151,6 +197,33 @@ class GroupCustomerGradeRun(models.Model):
                     "another day or change the dates of the scheme.",
                     scheme=scheme.display_name,
                     date=format_date(self.env, self.as_of),
+                )
+            )
+
+    def _check_none_open(self):
+        """Refuse a second result while nobody decided on the first.
+
+        :raises UserError: names the open run, who computed it and what to do
+        """
+        # sudo: also an open run that the user may not see
+        other = self.sudo().search(
+            Domain("scheme_id", "=", self.scheme_id.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("state", "=", "computed")
+            & Domain("id", "!=", self.id),
+            limit=1,
+        )
+        if other:
+            raise UserError(
+                self.env._(
+                    "“%(run)s” cannot be computed while “%(other)s” of the same scheme "
+                    "“%(scheme)s” is open: %(user)s computed it as of %(date)s. "
+                    "Confirm that run, or set it back to draft, first.",
+                    run=self.display_name,
+                    other=other.display_name,
+                    scheme=self.scheme_id.display_name,
+                    user=other.prepared_by_id.name,
+                    date=format_date(self.env, other.as_of),
                 )
             )
 

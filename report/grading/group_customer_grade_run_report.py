@@ -8,6 +8,7 @@ from odoo.tools.misc import format_date
 
 from odoo.addons.base.models import ir_actions_report
 
+from ...models.grading.group_customer_grade_engine_grade import SCORED_ROLES
 from ...tools.form_pages import count_lines, cut_pages
 
 # Layout of an A4 page in em, as the style of the templates makes it: what the rows
@@ -29,14 +30,21 @@ LINE_FIELDS = (
     "partner_id",
     "company_id",
     "grade_id",
+    "proposed_grade_id",
     "previous_grade_id",
     "change",
+    "is_held",
+    "pending_count",
+    "is_requested",
+    "request_detail",
     "score",
+    "score_code",
     "value",
     "rank",
     "cumulative_share",
     "is_capped",
     "uncapped_place",
+    "base_place",
     "detail",
 )
 
@@ -96,7 +104,7 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
 
     def _prepare_form(self, run):
         lines = self._fetch_lines(run)
-        definition = run.scheme_definition or {}
+        definition = run._get_definition()
         number = self._get_number_formatter()
         rows = self._prepare_rows(lines, definition, number)
         totals = self._prepare_grade_totals(run, lines, number)
@@ -127,7 +135,7 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
             # The form tells when its reader may not see every line of the run.
             "hidden_count": run.line_count - len(rows),
             "has_sum": has_sum,
-            "has_score": definition.get("mode") == "weighted",
+            "has_score": definition.get("mode") in SCORED_ROLES,
             "value_label": lines._pick_lang(main.get("name")),
             "value": total(rows),
             "pages": [
@@ -305,11 +313,6 @@ class ReportCustomerGradeTable(models.AbstractModel):
 
     def _get_text(self, line, definition, details):
         """The reason: what decided the grade, and the caps that lowered it."""
-        if not details:
+        if not definition:
             return ""
-        return " ".join(
-            [
-                line._get_reason(definition, details),
-                *line._get_cap_reasons(definition, details),
-            ]
-        )
+        return " ".join(line._get_reasons(definition, details))

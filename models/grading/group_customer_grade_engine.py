@@ -141,6 +141,8 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         ``measured`` has one row per customer of the definition: id, and a column per
         key.
         """
+        # Filters may look anywhere.
+        self.env.flush_all()
         is_root = definition["node_level"] == "root"
         ctes = [SQL("customer AS MATERIALIZED (%s)", self._customer_sql(definition))]
         if is_root:

@@ -34,6 +34,14 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             companies=companies, currency=currency, as_of=date_to
         )
 
+    def _source_category_sales_sql(self, *, needs, **arguments):
+        return self._ledger_sql("_category_sales_sql", arguments, categories=needs)
+
+    def _source_referrals_sql(self, *, company, date_to, **_other):
+        return self.env["group.customer.ledger"]._referrals_sql(
+            company=company, date_to=date_to
+        )
+
     def _ledger_sql(self, method, arguments, **extra):
         names = ("companies", "currency", "date_from", "date_to")
         return getattr(self.env["group.customer.ledger"], method)(

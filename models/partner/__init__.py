@@ -8,6 +8,8 @@ from . import group_customer_expansion_mode
 from . import group_customer_important_date
 from . import group_customer_ledger_sql
 from . import group_customer_ledger
+from . import group_customer_ledger_category
+from . import group_customer_ledger_referral
 from . import group_customer_snapshot
 from . import group_customer_snapshot_build
 from . import group_customer_snapshot_queue
@@ -19,5 +21,6 @@ from . import res_partner_profile
 from . import res_partner_archive
 from . import res_partner_archive_rating
 from . import res_partner_stage
+from . import res_partner_referral
 from . import res_partner_rollup
 from . import sale_order

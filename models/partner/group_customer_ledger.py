@@ -297,15 +297,16 @@ class GroupCustomerLedger(models.AbstractModel):
         """What customers owe: open receivables less payments not yet allocated.
 
         Columns: partner_id, company_id, amount, overdue (positive items past their
-        due date). ``as_of`` undoes matchings dated later and does not see later
-        entries; without it the open amounts are those the books hold now (overdue
-        counted against today), which an index gives without reading history.
+        due date), date_delivery (of the goods; without one, of the invoice or entry).
+        ``as_of`` undoes matchings dated later and does not see later entries; without
+        it the open amounts are those the books hold now (overdue counted against
+        today), which an index gives without reading history.
         """
         self._flush_sources()
         today = as_of or self._get_today(companies[:1])
         line = SQL(
-            """l.id, p.commercial_partner_id AS partner_id, l.company_id, l.date,
-               COALESCE(l.date_maturity, l.date) AS date_due"""
+            """l.id, l.move_id, p.commercial_partner_id AS partner_id, l.company_id,
+               l.date, COALESCE(l.date_maturity, l.date) AS date_due"""
         )
         where = SQL(
             """l.parent_state = 'posted' AND %(receivable)s
@@ -330,7 +331,7 @@ class GroupCustomerLedger(models.AbstractModel):
         )
         if as_of:
             items = SQL(
-                """SELECT id, partner_id, company_id, date, date_due,
+                """SELECT id, move_id, partner_id, company_id, date, date_due,
                           SUM(open) AS open
                      FROM (%(items)s
                            UNION ALL
@@ -345,17 +346,21 @@ class GroupCustomerLedger(models.AbstractModel):
                              JOIN account_move_line l ON l.id = r.credit_move_id
                              JOIN res_partner p ON p.id = l.partner_id
                             WHERE r.max_date > %(as_of)s AND %(where)s) item
-                 GROUP BY id, partner_id, company_id, date, date_due""",
+                 GROUP BY id, move_id, partner_id, company_id, date, date_due""",
                 items=items,
                 line=line,
                 as_of=as_of,
                 where=where,
             )
+        # Where nobody asks for the day of delivery, the planner drops the join.
         receivable = SQL(
             """SELECT i.partner_id, i.company_id, i.date, i.open AS amount,
                       CASE WHEN i.open > 0 AND i.date_due < %(today)s
-                           THEN i.open ELSE 0 END AS overdue
-                 FROM (%(items)s) i""",
+                           THEN i.open ELSE 0 END AS overdue,
+                      COALESCE(m.delivery_date, m.invoice_date, i.date)
+                          AS date_delivery
+                 FROM (%(items)s) i
+            LEFT JOIN account_move m ON m.id = i.move_id""",
             today=today,
             items=items,
         )
@@ -364,5 +369,6 @@ class GroupCustomerLedger(models.AbstractModel):
             companies,
             currency,
             amounts=("amount", "overdue"),
+            others=("date_delivery",),
             with_date=False,
         )

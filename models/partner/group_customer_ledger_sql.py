@@ -216,17 +216,41 @@ class GroupCustomerLedger(models.AbstractModel):
             },
         )
 
-    def _rate_sql(self, currency):
-        """Rate of a currency on ``change.day`` in the books of ``book.root_id``."""
+    def _rate_sql(self, currency, day=None, root=None):
+        """Rate of a currency on a day in the books of a root company: those of
+        ``change`` and ``book`` unless given."""
         rate = SQL(
             """SELECT rate FROM res_currency_rate
-                WHERE currency_id = %s
-                  AND (company_id IS NULL OR company_id = book.root_id)""",
+                WHERE currency_id = %s AND (company_id IS NULL OR company_id = %s)""",
             currency,
+            root or SQL("book.root_id"),
         )
         return SQL(
-            """COALESCE((%(rate)s AND name <= change.day
+            """COALESCE((%(rate)s AND name <= %(day)s
                          ORDER BY company_id, name DESC LIMIT 1),
                         (%(rate)s ORDER BY company_id, name LIMIT 1), 1.0)""",
             rate=rate,
+            day=day or SQL("change.day"),
+        )
+
+    def _converted_sql(self, amount, from_currency, currency, day, company):
+        """``amount`` in ``currency``, at the rates of ``company`` on a day.
+
+        For amounts whose currency is a column of the row: where it is ``currency``
+        already no rate is read.
+        """
+        self.env["res.currency.rate"].flush_model()
+        root = SQL("%s", company.root_id.id)
+        return SQL(
+            """CASE WHEN %(from)s = %(to)s THEN %(amount)s
+                    ELSE ROUND(%(amount)s * %(to_rate)s / %(from_rate)s / %(step)s)
+                         * %(step)s END""",
+            **{
+                "amount": amount,
+                "from": from_currency,
+                "to": currency.id,
+                "to_rate": self._rate_sql(SQL("%s", currency.id), day, root),
+                "from_rate": self._rate_sql(from_currency, day, root),
+                "step": SQL("%s::numeric", str(currency.rounding)),
+            },
         )

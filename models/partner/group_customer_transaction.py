@@ -90,6 +90,12 @@ class GroupCustomerTransaction(models.Model):
         help="Day on which a sale was paid in full. With the due date it tells "
         "whether the customer pays in time.",
     )
+    product_category_id = fields.Many2one(
+        "product.category",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="What was bought; empty: the transaction counts for no category.",
+    )
     note = fields.Text()
 
     _key_unique = models.UniqueIndex(

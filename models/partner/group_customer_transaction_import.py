@@ -17,6 +17,7 @@ COMPARED_FIELDS = (
     "margin",
     "date_due",
     "collected_on",
+    "product_category_id",
 )
 
 
@@ -79,6 +80,7 @@ class GroupCustomerTransaction(models.Model):
         finders = {
             "partner_id": self._import_find_partners,
             "currency_id": self._import_find_currencies,
+            "product_category_id": self._import_find_categories,
         }
         for name in set(finders).intersection(names):
             column = names.index(name)
@@ -165,6 +167,38 @@ class GroupCustomerTransaction(models.Model):
                 )
             else:
                 found[cell] = currency
+        return found
+
+    def _import_find_categories(self, cells):
+        """Product category per cell: its whole name with those above it, else its own
+        name; an error text where there is none or more than one."""
+        categories = self.env["product.category"].search(
+            Domain("complete_name", "in", cells) | Domain("name", "in", cells)
+        )
+        found = {}
+        for cell in cells:
+            matches = categories.filtered(lambda c, cell=cell: c.complete_name == cell)
+            matches = matches or categories.filtered(
+                lambda c, cell=cell: c.name == cell
+            )
+            if len(matches) == 1:
+                found[cell] = matches
+            elif matches:
+                found[cell] = self.env._(
+                    "%(count)s product categories are called '%(name)s'. Name the one "
+                    "that is meant with those above it: %(names)s.",
+                    count=len(matches),
+                    name=cell,
+                    names=", ".join(
+                        f"'{name}'" for name in matches.mapped("complete_name")
+                    ),
+                )
+            else:
+                found[cell] = self.env._(
+                    "There is no product category '%(name)s'. Create it first, correct "
+                    "the line, or leave the cell empty.",
+                    name=cell,
+                )
         return found
 
     def _import_convert(self, names, rows, lines):

@@ -3,6 +3,12 @@ from . import test_grading_access
 from . import test_grading_explanation
 from . import test_grading_metrics
 from . import test_grading_modes
+from . import test_grading_pack_estate
+from . import test_grading_pack_groups
+from . import test_grading_pack_methods
+from . import test_grading_pack_requested
+from . import test_grading_pack_schemes
+from . import test_grading_pack_value
 from . import test_grading_packs
 from . import test_grading_pareto
 from . import test_grading_reference

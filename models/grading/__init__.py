@@ -21,6 +21,8 @@ from . import group_customer_grade_explanation
 from . import group_customer_grade_explanation_reason
 from . import group_customer_grade_pareto_sql
 from . import group_customer_grade_pareto
+from . import group_customer_grade_sensitivity
+from . import group_customer_grade_sensitivity_text
 from . import group_customer_grade_scheme
 from . import group_customer_grade_scheme_check
 from . import group_customer_grade_archive
@@ -56,4 +58,5 @@ from . import group_customer_portfolio
 from . import group_customer_grade_movement
 from . import res_company
 from . import res_partner
+from . import res_partner_backtest
 from . import res_partner_grades

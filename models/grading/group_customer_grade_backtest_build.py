@@ -40,14 +40,6 @@ class GroupCustomerGradeBacktest(models.Model):
         self._drop_result()
         return True
 
-    def action_view_lines(self):
-        """Open the grades by quarter."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "group_customer.group_customer_grade_backtest_line_action"
-        )
-        return dict(action, domain=[("backtest_id", "=", self.id)], context={})
-
     # === CRON METHODS === #
 
     @api.model

@@ -263,18 +263,32 @@ class GroupCustomerGradeScheme(models.Model):
     def copy(self, default=None):
         copies = super().copy(default)
         for scheme, copied in zip(self, copies, strict=True):
-            grades = {
-                grade.id: grade.copy({"scheme_id": copied.id}).id
-                for grade in scheme.grade_ids
-            }
-            for criterion in scheme.criterion_ids:
-                criterion.copy(
-                    {
-                        "scheme_id": copied.id,
-                        "grade_id": grades.get(criterion.grade_id.id),
-                    }
-                )
+            scheme._copy_rules(copied)
         return copies
+
+    def _copy_rules(self, copied):
+        """Copy the grades, criteria and segments to the new scheme ``copied``."""
+        self.ensure_one()
+        grades = {
+            grade: grade.copy({"scheme_id": copied.id}) for grade in self.grade_ids
+        }
+        criteria = {
+            criterion: criterion.copy(
+                {
+                    "scheme_id": copied.id,
+                    "grade_id": grades.get(criterion.grade_id, self.grade_ids[:0]).id,
+                }
+            )
+            for criterion in self.criterion_ids
+        }
+        for segment in self.grade_ids.segment_ids:
+            segment.copy(
+                {
+                    "grade_id": grades[segment.grade_id].id,
+                    "criterion_id": criteria[segment.criterion_id].id,
+                }
+            )
+        return grades, criteria
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -304,7 +318,9 @@ class GroupCustomerGradeScheme(models.Model):
         """
         today = fields.Date.context_today(self)
         schemes = self.search(
-            Domain("user_id", "!=", False) & Domain("regrade_months", ">", 0)
+            Domain("user_id", "!=", False)
+            & Domain("regrade_months", ">", 0)
+            & Domain("draft_of_id", "=", False)
         )
         for scheme in schemes:
             due = scheme._get_regrade_date()

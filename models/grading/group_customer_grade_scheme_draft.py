@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -54,6 +54,15 @@ class GroupCustomerGradeScheme(models.Model):
                         original=original.draft_of_id.display_name,
                     )
                 )
+            if scheme.run_count:
+                raise ValidationError(
+                    self.env._(
+                        "“%(scheme)s” has grade runs, so it cannot become a draft: "
+                        "draft a change of “%(original)s” instead.",
+                        scheme=scheme.display_name,
+                        original=original.display_name,
+                    )
+                )
             if scheme.company_id != original.company_id:
                 raise ValidationError(
                     self.env._(
@@ -63,6 +72,98 @@ class GroupCustomerGradeScheme(models.Model):
                         scheme=original.display_name,
                     )
                 )
+
+    # === CRUD METHODS === #
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for scheme, vals in zip(self, vals_list, strict=True):
+            if vals.get("draft_of_id"):
+                vals["name"] = self.env._("%(name)s (draft)", name=scheme.name)
+                vals["code"] = scheme._get_free_draft_code()
+        return vals_list
+
+    def _copy_rules(self, copied):
+        grades, criteria = super()._copy_rules(copied)
+        if copied.draft_of_id == self:
+            for criterion, copied_criterion in criteria.items():
+                copied_criterion.draft_of_id = criterion
+        return grades, criteria
+
+    def _get_free_draft_code(self):
+        """Return a code that no draft of the scheme has had."""
+        # sudo: the code is unique among all schemes
+        schemes = self.sudo().with_context(active_test=False)
+        taken = set(
+            schemes.search(Domain("code", "=like", f"{self.code}_draft%")).mapped(
+                "code"
+            )
+        )
+        return next(
+            code
+            for number in range(1, len(taken) + 2)
+            if (code := f"{self.code}_draft{number}") not in taken
+        )
+
+    # === ACTION METHODS === #
+
+    def action_draft_change(self):
+        """Copy the scheme into a draft, to be changed and tried out."""
+        self.ensure_one()
+        if self.draft_of_id:
+            self._refuse_draft()
+        draft = self.copy({"draft_of_id": self.id})
+        return self._open_scheme(draft)
+
+    def action_put_into_force(self):
+        """Change the scheme as this draft of it says, and archive the draft."""
+        self.ensure_one()
+        if not self.env.user.has_group("group_customer.group_group_customer_admin"):
+            raise AccessError(
+                self.env._("Only administrators put a draft of a scheme into force.")
+            )
+        original = self.draft_of_id
+        if not original or not self.active:
+            raise UserError(
+                self.env._(
+                    "“%(scheme)s” is no open draft of another scheme, so there is "
+                    "nothing to put into force.",
+                    scheme=self.display_name,
+                )
+            )
+        self._put_into_force()
+        return self._open_scheme(original)
+
+    def action_simulate(self):
+        """Simulate the scheme today: a draft beside its scheme, any other scheme
+        beside the grades in force."""
+        self.ensure_one()
+        simulation = self.env["group.customer.grade.simulation"].create(
+            {
+                "scheme_id": self.id,
+                "company_id": (self.company_id or self.env.company).id,
+                "compare_with": "scheme" if self.draft_of_id else "current",
+            }
+        )
+        simulation.action_simulate()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Simulation"),
+            "res_model": simulation._name,
+            "res_id": simulation.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def _open_scheme(self, scheme):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Grading Scheme"),
+            "res_model": self._name,
+            "res_id": scheme.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
 
     # === BUSINESS METHODS === #
 
@@ -110,6 +211,21 @@ class GroupCustomerGradeScheme(models.Model):
         }
 
 
+class GroupCustomerGradeCriterion(models.Model):
+    _inherit = "group.customer.grade.criterion"
+
+    draft_of_id = fields.Many2one(
+        comodel_name="group.customer.grade.criterion",
+        string="Draft Of",
+        ondelete="set null",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        export_string_translation=False,
+        help="The criterion of the scheme that this one of a draft would change.",
+    )
+
+
 class GroupCustomerGradeRun(models.Model):
     _inherit = "group.customer.grade.run"
 
@@ -124,3 +240,11 @@ class GroupCustomerGradeAward(models.Model):
     @api.constrains("scheme_id")
     def _check_scheme_is_no_draft(self):
         self.scheme_id._refuse_draft()
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.constrains("group_customer_scheme_id")
+    def _check_scheme_is_no_draft(self):
+        self.group_customer_scheme_id._refuse_draft()

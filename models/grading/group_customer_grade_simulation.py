@@ -273,15 +273,3 @@ class GroupCustomerGradeSimulation(models.Model):
         for simulation in self:
             simulation._simulate()
         return True
-
-    def action_view_lines(self):
-        """Open the customers that move."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "group_customer.group_customer_grade_simulation_line_action"
-        )
-        return dict(
-            action,
-            domain=[("simulation_id", "=", self.id)],
-            context={"search_default_moved": 1, "search_default_group_by_change": 1},
-        )

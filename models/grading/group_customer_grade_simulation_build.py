@@ -18,9 +18,14 @@ LINE_COLUMNS = (
     "base_place",
     "place",
     "uncapped_place",
+    "base_uncapped_place",
+    "measured_place",
+    "is_requested",
+    "request_detail",
     "change",
     "base_score",
     "score",
+    "score_code",
     "base_value",
     "value",
     "base_revenue",
@@ -177,9 +182,12 @@ class GroupCustomerGradeSimulation(models.Model):
                     SELECT partner_id,
                            COALESCE(s.place, 0) AS place,
                            COALESCE(b.place, 0) AS base_place,
-                           s.uncapped_place, s.score, s.value, s.detail,
+                           s.uncapped_place, s.measured_place,
+                           COALESCE(s.is_requested, FALSE) AS is_requested,
+                           s.request_detail, s.score, s.score_code, s.value, s.detail,
                            b.score AS base_score, b.value AS base_value,
                            b.detail AS base_detail,
+                           b.uncapped_place AS base_uncapped_place,
                            COALESCE(r.revenue, 0) AS revenue,
                            COALESCE(br.revenue, 0) AS base_revenue
                       FROM simulated s
@@ -243,8 +251,11 @@ class GroupCustomerGradeSimulation(models.Model):
             definition, hysteresis=False
         )
         return SQL(
-            """WITH %s SELECT partner_id, place, base_place AS uncapped_place, score,
-                              value, detail FROM result""",
+            """WITH %s
+               SELECT partner_id, place, uncapped_place, base_place AS measured_place,
+                      is_requested, request AS request_detail, score, score_code, value,
+                      detail
+                 FROM result""",
             SQL(", ").join(ctes),
         )
 
@@ -261,7 +272,8 @@ class GroupCustomerGradeSimulation(models.Model):
             self.env["group.customer.grade.run.line"].flush_model()
             return SQL(
                 """SELECT l.partner_id, ARRAY_POSITION(%s, l.grade_id) AS place,
-                          l.score, l.value, NULL::jsonb AS detail
+                          NULL::int AS uncapped_place, l.score, l.value,
+                          NULL::jsonb AS detail
                      FROM group_customer_grade_run_line l WHERE l.run_id = %s""",
                 grade_ids,
                 self.base_run_id.id,
@@ -269,7 +281,8 @@ class GroupCustomerGradeSimulation(models.Model):
         self.env["group.customer.grade.award"].flush_model()
         return SQL(
             """SELECT a.partner_id, ARRAY_POSITION(%s, a.grade_id) AS place,
-                      l.score, l.value, NULL::jsonb AS detail
+                      NULL::int AS uncapped_place, l.score, l.value,
+                      NULL::jsonb AS detail
                  FROM group_customer_grade_award a
             LEFT JOIN group_customer_grade_run_line l ON l.id = a.run_line_id
                 WHERE a.scheme_id = %s AND a.company_id = %s AND a.date_to IS NULL""",

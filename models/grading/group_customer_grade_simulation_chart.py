@@ -123,7 +123,7 @@ class GroupCustomerGradeSimulation(models.Model):
             .browse(grade["id"] for grade in definition["grades"])
             .exists()
         }
-        pick_lang = self.env["group.customer.grade.run.line"]._pick_lang
+        pick_lang = self.env["group.customer.grade.text"]._pick_lang
         grades = [
             {
                 "place": place,

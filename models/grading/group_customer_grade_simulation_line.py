@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class GroupCustomerGradeSimulationLine(models.Model):
@@ -73,6 +74,21 @@ class GroupCustomerGradeSimulationLine(models.Model):
     uncapped_place = fields.Integer(
         readonly=True, aggregator=None, export_string_translation=False
     )
+    base_uncapped_place = fields.Integer(
+        readonly=True, aggregator=None, export_string_translation=False
+    )
+    measured_place = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        export_string_translation=False,
+        help="Place of the grade that the measured values alone lead to.",
+    )
+    is_requested = fields.Boolean(
+        string="Requested",
+        readonly=True,
+        help="The grade was asked for and approved (GR-22).",
+    )
+    request_detail = fields.Json(readonly=True, export_string_translation=False)
     change = fields.Selection(
         selection=[
             ("up", "Up"),
@@ -88,6 +104,10 @@ class GroupCustomerGradeSimulationLine(models.Model):
         string="Score Before", digits=(16, 2), readonly=True, aggregator="avg"
     )
     score = fields.Float(digits=(16, 2), readonly=True, aggregator="avg")
+    score_code = fields.Char(
+        readonly=True,
+        help="The quantile scores in the order of the criteria, for example 5-4-5.",
+    )
     base_value = fields.Float(
         string="Main Metric Before", digits=(16, 2), readonly=True
     )
@@ -100,6 +120,91 @@ class GroupCustomerGradeSimulationLine(models.Model):
     )
     detail = fields.Json(readonly=True, export_string_translation=False)
     base_detail = fields.Json(readonly=True, export_string_translation=False)
+
+    explanation = fields.Html(compute="_compute_explanation", sanitize=False)
+    base_explanation = fields.Html(
+        string="Why the Grade Before", compute="_compute_explanation", sanitize=False
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("detail", "base_detail")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for line in self:
+            simulation = line.simulation_id
+            line.explanation = line._explain(
+                simulation.definition,
+                {
+                    "grade_id": line.grade_id.id,
+                    "detail": line.detail,
+                    "score": line.score,
+                    "score_code": line.score_code,
+                    "value": line.value,
+                    "uncapped_place": line.uncapped_place,
+                    "base_place": line.measured_place,
+                    "is_capped": line.place != line.uncapped_place,
+                    "is_requested": line.is_requested,
+                    "request_detail": line.request_detail,
+                },
+            )
+            line.base_explanation = line._explain_base()
+
+    def _explain(self, definition, values):
+        """Say why, as a run line with these values would."""
+        self.ensure_one()
+        if not values["detail"]:
+            return False
+        run = self.env["group.customer.grade.run"].new(
+            {"scheme_definition": definition, "company_id": self.company_id.id}
+        )
+        run_line = self.env["group.customer.grade.run.line"].new(
+            {
+                "run_id": run,
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+                **values,
+            }
+        )
+        return run_line.explanation
+
+    def _explain_base(self):
+        """Say why the customer has the grade before, where the simulation knows.
+
+        A grade in force or of a run is explained by the line of its run, a graded
+        scheme by what the simulation has computed.
+        """
+        simulation = self.simulation_id
+        if simulation.compare_with == "scheme":
+            return self._explain(
+                simulation.base_definition,
+                {
+                    "grade_id": self.base_grade_id.id,
+                    "detail": self.base_detail,
+                    "score": self.base_score,
+                    "value": self.base_value,
+                    "uncapped_place": self.base_uncapped_place,
+                    "base_place": self.base_uncapped_place,
+                    "is_capped": self.base_place != self.base_uncapped_place,
+                },
+            )
+        RunLine = self.env["group.customer.grade.run.line"]
+        of_customer = Domain("partner_id", "=", self.partner_id.id)
+        if simulation.compare_with == "run":
+            found = RunLine.search(
+                of_customer & Domain("run_id", "=", simulation.base_run_id.id), limit=1
+            )
+        else:
+            award = self.env["group.customer.grade.award"].search(
+                of_customer
+                & Domain("company_id", "=", self.company_id.id)
+                & Domain("scheme_id", "=", simulation.base_scheme_id.id)
+                & Domain("grade_id", "=", self.base_grade_id.id)
+                & Domain("date_to", "=", False),
+                limit=1,
+            )
+            found = award.run_line_id
+        return found.explanation
 
     # === CRUD METHODS === #
 

@@ -39,9 +39,9 @@ class GroupCustomerDemo(models.AbstractModel):
         demo._run("sales_share", "abc_sales", quarter_end, "confirmed")
         demo = demo.with_context(mail_activity_quick_update=True)
         Scheme = demo.env["group.customer.grade.scheme"]
-        for run in Scheme._get_last_runs():
-            run.scheme_id.user_id = preparer
-            run.scheme_id._revisit_grades(run)
+        for scheme, watched_company in Scheme._get_watched():
+            scheme.user_id = preparer
+            scheme._revisit(watched_company)
 
     @api.model
     def _create_credit_ratings(self, chance):

@@ -16,6 +16,8 @@ from . import test_grading_reports
 from . import test_grading_request
 from . import test_grading_revisit
 from . import test_grading_run
+from . import test_grading_sensitivity
+from . import test_grading_sensitivity_tools
 from . import test_grading_tools
 from . import test_grading_validation
 from . import test_grading_views

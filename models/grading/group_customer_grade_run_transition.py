@@ -228,10 +228,15 @@ class GroupCustomerGradeRun(models.Model):
             )
 
     def _check_not_superseded(self):
-        """Refuse to bring back old grades over newer ones."""
+        """Refuse to bring back old grades over newer ones.
+
+        Of a later run of a part of the customers, these are left out when grades are
+        given: see ``_award_run``.
+        """
         later = self.sudo().search(
             Domain("scheme_id", "=", self.scheme_id.id)
             & Domain("company_id", "=", self.company_id.id)
+            & Domain("is_partial", "=", False)
             & Domain("state", "in", ("confirmed", "filed"))
             & Domain("as_of", ">", self.as_of),
             limit=1,

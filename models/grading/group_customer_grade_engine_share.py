@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 from uuid import uuid4
 
-from odoo import api, models
+from odoo import models
 from odoo.tools import SQL
 
 # Key of the cursor's cache, out of reach of clients.
@@ -26,7 +26,6 @@ class GroupCustomerGradeEngine(models.AbstractModel):
     _inherit = "group.customer.grade.engine"
 
     @contextmanager
-    @api.private
     def _share_measurements(self, definitions):
         """Read what ``definitions`` ask of the ledger once, for all of them.
 

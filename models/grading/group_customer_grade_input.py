@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from .group_customer_metric import EVENT_MEASURES, INPUT_MEASURES
+
 
 class GroupCustomerGradeInput(models.Model):
     """What people know about a customer: a dated, signed judgement or document."""
@@ -27,7 +29,7 @@ class GroupCustomerGradeInput(models.Model):
         required=True,
         ondelete="restrict",
         index=True,
-        domain="[('measure', '=', 'input')]",
+        domain=[("measure", "in", INPUT_MEASURES)],
     )
     unit = fields.Selection(related="metric_id.unit")
     company_id = fields.Many2one(
@@ -99,11 +101,19 @@ class GroupCustomerGradeInput(models.Model):
                 "metric": metric.display_name,
                 "partner": grade_input.partner_id.display_name,
             }
-            if metric.measure != "input":
+            if metric.measure not in INPUT_MEASURES:
                 raise ValidationError(
                     self.env._(
                         "“%(metric)s” of %(partner)s is computed from the books: "
                         "choose a metric that is entered.",
+                        **names,
+                    )
+                )
+            if metric.measure in EVENT_MEASURES and grade_input.value < 0:
+                raise ValidationError(
+                    self.env._(
+                        "“%(metric)s” of %(partner)s cannot be less than zero: enter "
+                        "how many there were.",
                         **names,
                     )
                 )

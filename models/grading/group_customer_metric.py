@@ -30,7 +30,9 @@ MEASURE_TRAITS = {
     "domain": ("count", False),
 }
 # Measures of what people enter; all but the first until a capability counts them.
-INPUT_MEASURES = ("input", "visit_count", "complaint_count", "credit_score")
+# Of events, the inputs of a window are added up; of the others the latest counts.
+EVENT_MEASURES = ("visit_count", "complaint_count")
+INPUT_MEASURES = ("input", *EVENT_MEASURES, "credit_score")
 
 
 class GroupCustomerMetric(models.Model):
@@ -96,6 +98,10 @@ class GroupCustomerMetric(models.Model):
         readonly=False,
         precompute=True,
     )
+    is_entered = fields.Boolean(
+        compute="_compute_is_entered",
+        help="Whether people enter the metric as dated inputs.",
+    )
     uses_window = fields.Boolean(
         compute="_compute_uses_window",
         help="Whether a criterion chooses how far back the metric looks.",
@@ -129,6 +135,11 @@ class GroupCustomerMetric(models.Model):
         for metric in self:
             unit, _uses_window = MEASURE_TRAITS.get(metric.measure, (None, False))
             metric.unit = unit or metric.unit or "score"
+
+    @api.depends("measure")
+    def _compute_is_entered(self):
+        for metric in self:
+            metric.is_entered = metric.measure in INPUT_MEASURES
 
     @api.depends("measure", "date_field_id")
     def _compute_uses_window(self):

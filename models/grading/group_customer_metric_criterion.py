@@ -5,6 +5,26 @@ from odoo import api, models
 from odoo.fields import Domain
 
 
+class GroupCustomerGradeScheme(models.Model):
+    _inherit = "group.customer.grade.scheme"
+
+    @api.depends(
+        "clv_retention",
+        "clv_discount",
+        "criterion_ids.window_value",
+        "criterion_ids.metric_id.measure",
+        "criterion_ids.metric_id.product_category_id",
+        "criterion_ids.metric_id.partner_domain",
+    )
+    def _compute_problems(self):
+        return super()._compute_problems()
+
+    def _find_problems(self):
+        problems = super()._find_problems()
+        problems += self.criterion_ids._find_measure_problems()
+        return list(dict.fromkeys(problems))
+
+
 class GroupCustomerGradeCriterion(models.Model):
     """What a criterion asks of its metric besides the measure and the window."""
 

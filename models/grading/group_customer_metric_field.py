@@ -108,6 +108,15 @@ class GroupCustomerMetric(models.Model):
             for problem in metric._find_refusals():
                 raise ValidationError(problem)
 
+    # === ONCHANGE METHODS === #
+
+    @api.onchange("model_id")
+    def _onchange_model_id(self):
+        """Fields and filter of the former model mean nothing in another one."""
+        if self.model_id != self._origin.model_id:
+            self.partner_field_id = self.value_field_id = self.date_field_id = False
+            self.record_domain = False
+
     # === CRUD METHODS === #
 
     @api.model_create_multi

@@ -72,18 +72,29 @@ class ResPartner(models.Model):
 
     @api.depends("referred_ids", "child_ids.referred_ids")
     def _compute_referral_count(self):
-        customers = self.search(
-            Domain("referrer_id.commercial_partner_id", "in", self.ids)
-            & self._get_referred_domain()
-        )
         counts = Counter(
             customer.referrer_id.commercial_partner_id
-            for customer in customers
-            if customer == customer.commercial_partner_id
-            and not customer._is_in_group_of(customer.referrer_id)
+            for customer in self._get_referred_customers()
         )
         for partner in self:
             partner.referral_count = counts[partner._origin]
+
+    # ------------------------------------------------------------------
+    # Action methods
+    # ------------------------------------------------------------------
+
+    def action_view_referred_customers(self):
+        """Open the customers that this company or its contacts brought."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Referred by %(name)s", name=self.display_name),
+            "res_model": "res.partner",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": [("id", "in", self._get_referred_customers().ids)],
+            "context": {"default_is_company": True, "default_referrer_id": self.id},
+        }
 
     # ------------------------------------------------------------------
     # Business methods
@@ -93,6 +104,20 @@ class ResPartner(models.Model):
     def _get_referred_domain(self):
         """The contacts that are customers, not mere addresses of one."""
         return Domain("is_group_customer", "=", True) | Domain("customer_rank", ">", 0)
+
+    def _get_referred_customers(self):
+        """Return the customers that these companies or their contacts brought, those
+        of their own groups left out."""
+        customers = self.search(
+            Domain("referrer_id.commercial_partner_id", "in", self.ids)
+            & self._get_referred_domain()
+        )
+        return customers.filtered(
+            lambda customer: (
+                customer == customer.commercial_partner_id
+                and not customer._is_in_group_of(customer.referrer_id)
+            )
+        )
 
     def _is_in_group_of(self, other):
         other = other.commercial_partner_id

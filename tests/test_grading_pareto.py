@@ -133,12 +133,12 @@ class TestGradingPareto(GradingCommon):
         ).unlink()
         for customer, amount in zip(self.customers, (60, 20, 15, 5), strict=False):
             self._sell(customer, amount)
-        basis = self._basis(self._run(self.scheme))
+        basis = self._basis(self._run(self._share_scheme()))
         self.assertEqual(basis["cut"]["customers"], 3)
         self.assertEqual(basis["cut"]["value_share"], 95)
 
     def test_nobody_has_a_positive_value(self):
-        run = self._run(self.scheme, as_of="2020-01-01")
+        run = self._run(self._share_scheme(), as_of="2020-01-01")
         basis = self._basis(run)
         self.assertEqual((basis["positive"], basis["points"]), (0, []))
         self.assertEqual(basis["cut"]["customers"], 0)
@@ -163,7 +163,7 @@ class TestGradingPareto(GradingCommon):
             values[customer.name] = amount
             if amount:
                 self._sell(customer, float(amount))
-        run = self._run(self.scheme)
+        run = self._run(self._share_scheme())
         basis = self._basis(run)
         taken, running, total = slow_cut(values, 80)
         self.assertEqual(basis["cut"]["customers"], len(taken))
@@ -344,7 +344,7 @@ class TestGradingPareto(GradingCommon):
     def test_printed_report_stays_on_one_page(self):
         for customer in self._customers(*(f"Q{number}" for number in range(80))):
             self._sell(customer, 50)
-        page = self._render(run=self._run(self.scheme))
+        page = self._render(run=self._run(self._share_scheme()))
         self.assertEqual(len(page.xpath("//div[contains(@class, 'gc_page')]")), 1)
         self.assertLess(len(page.xpath("//tbody/tr")), 40)
         self.assertIn("more", page.xpath("//tr[@class='gc_total']")[0].text_content())

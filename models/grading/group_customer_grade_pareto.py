@@ -6,7 +6,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_amount
 
-from ...tools.questions import group_by_question
 from .group_customer_grade_pareto_sql import TOP_SHARES
 
 # Measures of which the largest customers make up a share (GR-27), besides the
@@ -95,7 +94,7 @@ class GroupCustomerGradeRun(models.Model):
         )
         latest = {}
         for run in runs:
-            if not run._is_pareto_partial():
+            if not run.is_partial:
                 latest.setdefault(run.scheme_id, run)
         return self.union(
             *(run for run in latest.values() if run._get_pareto_criteria())
@@ -117,10 +116,6 @@ class GroupCustomerGradeRun(models.Model):
             ],
         }
 
-    def _is_pareto_partial(self):
-        """Whether the lines are those of a part of the customers only."""
-        return "is_partial" in self._fields and self.is_partial
-
     def _get_pareto_criteria(self):
         """The criteria of the run by which customers make up a share of a total."""
         self.ensure_one()
@@ -131,7 +126,12 @@ class GroupCustomerGradeRun(models.Model):
             if criterion["role"] == "rank" or criterion["measure"] in PARETO_MEASURES
         ]
         wanted.sort(key=lambda criterion: criterion["role"] != "rank")
-        return [criteria[0] for criteria in group_by_question(wanted).values()]
+        # Criteria with the same question have the same answer.
+        engine = self.env["group.customer.grade.engine"]
+        asked = {}
+        for criterion in wanted:
+            asked.setdefault(engine._get_question(criterion, definition), criterion)
+        return list(asked.values())
 
     def _get_pareto_criterion(self, criterion_id):
         for criterion in self._get_pareto_criteria():
@@ -150,7 +150,7 @@ class GroupCustomerGradeRun(models.Model):
         self.ensure_one()
         if not self.scheme_definition or self.state == "draft":
             return False
-        if self._is_pareto_partial():
+        if self.is_partial:
             return {"is_partial": True, "bases": []}
         # The totals of the whole run, whoever reads; amounts are for those who may
         # read every line.

@@ -43,13 +43,14 @@ class GroupCustomerGradeRun(models.Model):
     def _pareto_value_sql(self, criterion):
         """The value of a criterion on the line ``l``."""
         definition = self.scheme_definition
-        engine = self.env["group.customer.grade.engine"]
-        if engine._get_main_criterion(definition) == criterion:
+        main = self.env["group.customer.grade.engine"]._get_main_criterion(definition)
+        if criterion["id"] == main["id"]:
             return SQL("l.value")
         # The detail lists the criteria in the order of the definition.
+        ids = [one["id"] for one in definition["criteria"]]
         return SQL(
             "NULLIF(l.detail->%s->'value', 'null')::numeric",
-            definition["criteria"].index(criterion),
+            ids.index(criterion["id"]),
         )
 
     def _pareto_ctes(self, criterion):

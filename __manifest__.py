@@ -65,6 +65,7 @@
         "views/grading/group_customer_grade_request_views.xml",
         "views/grading/group_customer_grade_input_views.xml",
         "views/grading/group_customer_grade_scheme_views.xml",
+        "views/grading/group_customer_archive_item_views.xml",
         "views/grading/group_customer_portfolio_views.xml",
         "views/grading/res_partner_views.xml",
         # Packs: the general regime is loaded at installation

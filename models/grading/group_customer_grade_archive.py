@@ -20,6 +20,15 @@ class GroupCustomerGrade(models.Model):
         "customers who hold a grade that names it, in whichever scheme and company.",
     )
 
+    @api.depends("scheme_id.name")
+    @api.depends_context("group_customer_show_scheme")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        if self.env.context.get("group_customer_show_scheme"):
+            # Beside grades of other schemes a letter says little.
+            for grade in self:
+                grade.display_name = f"{grade.scheme_id.name}: {grade.display_name}"
+
     @api.model_create_multi
     def create(self, vals_list):
         grades = super().create(vals_list)

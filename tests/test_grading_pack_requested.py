@@ -148,14 +148,15 @@ class TestRequestedLevels(PackSchemesCommon):
         self._fill(
             scheme,
             {
-                "revenue": [(None, None, 1.5)],
-                "cooperation_years": [(None, None, 1.2)],
-                "gross_margin_share": [(None, None, 0.6)],
+                "revenue": [(None, 50, 0.1), (50, 500, 1), (500, None, 3)],
+                "cooperation_years": [(None, 5, 0.2), (5, None, 1.2)],
+                "gross_margin_share": [(None, 5, 0.1), (5, None, 1)],
             },
         )
         partner = self._customers("one")
         self._transact(partner, 100, self.today, margin=10)
-        for combination, score in (("product", 1.08), ("sum", 3.3), ("average", 1.1)):
+        # Coefficients 1, 0.2 and 1
+        for combination, score in (("product", 0.2), ("sum", 2.2), ("average", 0.73)):
             scheme.combination = combination
             run = self._run(scheme, self.today)
             self.assertEqual(run.line_ids.score, score, combination)

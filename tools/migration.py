@@ -3,7 +3,7 @@
 
 """Compare two gradings: which grades correspond, who moved, how scores spread."""
 
-import math
+from decimal import ROUND_FLOOR, Decimal
 
 # About so many bars make a readable histogram.
 BARS = 20
@@ -27,33 +27,25 @@ def match_places(base_codes, codes):
     ]
 
 
-def get_change(base_place, place):
-    """Return how a customer moved, places being those of one scheme, 0 for no grade.
-
-    Nobody moves from no grade to no grade.
-    """
-    if not base_place or not place:
-        if base_place == place:
-            return "same"
-        return "new" if place else "lost"
-    if place == base_place:
-        return "same"
-    return "up" if place < base_place else "down"
-
-
 def get_bins(low, high, bars=BARS):
     """Return (start, width, count) of the bars of a histogram with round edges.
 
-    The width is 1, 2, 2.5 or 5 times a power of ten; bars hold their lower edge, not
-    the upper one, so the highest value always lies below the last edge.
+    The width is 1, 2, 2.5 or 5 times a power of ten, at most ``bars`` of which span
+    the values; bars hold their lower edge, not the upper one, so the highest value
+    always lies below the last edge. Exact, for a value on an edge must not slip.
+
+    :rtype: tuple(decimal.Decimal, decimal.Decimal, int)
     """
+    low, high = Decimal(str(low)), Decimal(str(high))
     span = high - low
     if span <= 0:
-        return math.floor(low), 1, 1
-    power = 10 ** math.floor(math.log10(span / bars))
+        return low.to_integral_value(ROUND_FLOOR), Decimal(1), 1
+    power = Decimal(10) ** (span / bars).adjusted()
     width = next(
-        factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power * bars >= span
+        width
+        for factor in ("1", "2", "2.5", "5", "10")
+        if (width := Decimal(factor) * power) * bars >= span
     )
-    start = math.floor(low / width) * width
-    count = math.floor((high - start) / width) + 1
+    start = (low / width).to_integral_value(ROUND_FLOOR) * width
+    count = int(((high - start) / width).to_integral_value(ROUND_FLOOR)) + 1
     return start, width, count

@@ -150,8 +150,15 @@ class GroupCustomerGradeBacktest(models.Model):
         engine = self.env["group.customer.grade.engine"]
         engine._prepare_result(definition)
         self.env.cr.execute(self._lines_sql(definition))
-        if self.partner_id and not self.env.cr.rowcount and not self.done_count:
-            self._check_customer(definition)
+        if self.partner_id and not self.env.cr.rowcount:
+            raise UserError(
+                self.env._(
+                    "“%(scheme)s” does not grade %(partner)s: the customer is archived "
+                    "or does not match the filter of the scheme.",
+                    scheme=self.scheme_id.display_name,
+                    partner=self._get_graded_partner().display_name,
+                )
+            )
         self.env["group.customer.grade.backtest.line"].invalidate_model()
         done = self.done_count + 1
         values = {"done_count": done, "state": "running"}

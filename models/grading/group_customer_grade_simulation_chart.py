@@ -67,7 +67,7 @@ class GroupCustomerGradeSimulation(models.Model):
         ) or [[None, None]]
         if low is None:
             return None
-        start, width, count = get_bins(float(low), float(high))
+        start, width, count = get_bins(low, high)
         bins, base_bins = (
             self.env.execute_query(
                 SQL(
@@ -89,8 +89,8 @@ class GroupCustomerGradeSimulation(models.Model):
             )
         )
         return {
-            "start": start,
-            "width": width,
+            "start": float(start),
+            "width": float(width),
             "count": count,
             "bins": bins,
             "base_bins": [[number, counted] for number, _place, counted in base_bins],

@@ -13,7 +13,8 @@ class PackSchemesCommon(GradingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.today()
+        ledger = cls.env["group.customer.ledger"]
+        cls.today = ledger._get_today(cls.env.company)
 
     @classmethod
     def _load(cls, pack, code):
@@ -40,7 +41,8 @@ class PackSchemesCommon(GradingCommon):
                     "metric_id": metric.id,
                     "option_id": option.id,
                     "value": value,
-                    "date": day or cls.today,
+                    # Where the user is, today may not have begun.
+                    "date": day or fields.Date.subtract(cls.today, days=1),
                 }
             )
 
@@ -50,7 +52,7 @@ class PackSchemesCommon(GradingCommon):
 
     @classmethod
     def _customer(cls, name, *sales, **inputs):
-        """Create a customer with sales of a month ago and inputs of today."""
+        """Create a customer with sales of a month ago and inputs of yesterday."""
         partner = cls._customers(name)
         for amount in sales:
             cls._transact(partner, amount, cls._years_ago(0, months=1))

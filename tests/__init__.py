@@ -23,6 +23,7 @@ from . import test_grading_sensitivity
 from . import test_grading_sensitivity_tools
 from . import test_grading_simulation
 from . import test_grading_simulation_access
+from . import test_grading_table
 from . import test_grading_tools
 from . import test_grading_validation
 from . import test_grading_validity

@@ -3,6 +3,7 @@ from . import group_customer_grade_text
 from . import group_customer_grade
 from . import group_customer_grade_award
 from . import group_customer_grade_criterion
+from . import group_customer_grade_segment
 from . import group_customer_grade_engine
 from . import group_customer_grade_engine_measure
 from . import group_customer_grade_engine_source
@@ -25,9 +26,12 @@ from . import group_customer_grade_sensitivity
 from . import group_customer_grade_sensitivity_text
 from . import group_customer_grade_scheme
 from . import group_customer_grade_scheme_check
+from . import group_customer_grade_scheme_check_score
+from . import group_customer_grade_scheme_check_rules
+from . import group_customer_grade_scheme_check_segment
 from . import group_customer_grade_archive
 from . import group_customer_grade_scheme_version
-from . import group_customer_grade_segment
+from . import group_customer_grade_regrade
 from . import group_customer_grade_revisit
 from . import group_customer_grade_award_validity
 from . import group_customer_grade_award_run
@@ -36,6 +40,7 @@ from . import group_customer_grade_request
 from . import group_customer_grade_request_check
 from . import group_customer_grade_request_transition
 from . import group_customer_grade_table
+from . import group_customer_grade_table_period
 from . import group_customer_grade_definition
 from . import group_customer_grade_scheme_draft
 from . import group_customer_grade_scheme_draft_apply
@@ -60,3 +65,4 @@ from . import res_company
 from . import res_partner
 from . import res_partner_backtest
 from . import res_partner_grades
+from . import spreadsheet_dashboard

@@ -3,7 +3,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 DEFAULT_POPULATION = (
     '["|", ("is_group_customer", "=", True), ("customer_rank", ">", 0)]'
@@ -181,6 +180,10 @@ class GroupCustomerGradeScheme(models.Model):
         compute="_compute_problems",
         help="What is still missing before the scheme can grade.",
     )
+    remarks = fields.Text(
+        compute="_compute_problems",
+        help="What is odd about the scheme although it can grade.",
+    )
 
     _code_company_unique = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))",
@@ -306,44 +309,3 @@ class GroupCustomerGradeScheme(models.Model):
                         awards=awards,
                     )
                 )
-
-    # === CRON METHODS === #
-
-    @api.model
-    def _cron_remind_regrade(self):
-        """Remind the responsible persons of gradings that are due (GR-04).
-
-        Once per period: the next reminder needs a new filed run, or the next
-        period.
-        """
-        today = fields.Date.context_today(self)
-        schemes = self.search(
-            Domain("user_id", "!=", False)
-            & Domain("regrade_months", ">", 0)
-            & Domain("draft_of_id", "=", False)
-        )
-        for scheme in schemes:
-            due = scheme._get_regrade_date()
-            if due <= today:
-                scheme.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    date_deadline=due,
-                    user_id=scheme.user_id.id,
-                    summary=self.env._("Grade the customers again"),
-                    note=self.env._(
-                        "The last filed run is older than %(months)s months.",
-                        months=scheme.regrade_months,
-                    ),
-                )
-                scheme.date_reminded = today
-
-    def _get_regrade_date(self):
-        """The day from which a new grading is due."""
-        self.ensure_one()
-        last = self.run_ids.filtered(lambda run: run.state == "filed").sorted("as_of")
-        since = last[-1:].as_of or fields.Date.to_date(self.create_date)
-        due = fields.Date.add(since, months=self.regrade_months)
-        # Nobody graded although reminded: due again after another period.
-        while self.date_reminded and self.date_reminded >= due:
-            due = fields.Date.add(due, months=self.regrade_months)
-        return due

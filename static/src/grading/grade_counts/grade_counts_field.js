@@ -7,14 +7,15 @@ import {Component} from "@odoo/owl";
 
 /**
  * How many customers of a grade run have which grade: a bar and badges. A badge opens
- * the customers of its grade.
+ * the customers of its grade: those of the run, or what the option "method" returns.
  */
 export class GradeCountsField extends Component {
     static template = "group_customer.GradeCountsField";
-    static props = {...standardFieldProps};
+    static props = {...standardFieldProps, method: {type: String, optional: true}};
 
     setup() {
         this.action = useService("action");
+        this.orm = useService("orm");
     }
 
     get grades() {
@@ -30,7 +31,16 @@ export class GradeCountsField extends Component {
         }));
     }
 
-    open(grade) {
+    async open(grade) {
+        if (this.props.method) {
+            const {resId, resModel} = this.props.record;
+            return this.action.doAction(
+                await this.orm.call(resModel, this.props.method, [
+                    resId,
+                    grade.grade_id,
+                ])
+            );
+        }
         const filter = grade.grade_id
             ? {search_default_grade_id: grade.grade_id}
             : {search_default_ungraded: 1};
@@ -50,6 +60,7 @@ export const gradeCountsField = {
     component: GradeCountsField,
     displayName: _t("Customers by Grade"),
     supportedTypes: ["json"],
+    extractProps: ({options}) => ({method: options.method}),
 };
 
 registry.category("fields").add("group_customer_grade_counts", gradeCountsField);

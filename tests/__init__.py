@@ -3,7 +3,10 @@ from . import test_grading_access
 from . import test_grading_backtest
 from . import test_grading_draft
 from . import test_grading_explanation
+from . import test_grading_metric_field
 from . import test_grading_metrics
+from . import test_grading_metrics_business
+from . import test_grading_metrics_business_books
 from . import test_grading_migration
 from . import test_grading_modes
 from . import test_grading_pack_estate

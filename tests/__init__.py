@@ -44,6 +44,10 @@ from . import test_partner_transaction_rights
 from . import test_partner_tree
 from . import test_partner_views
 from . import test_policy_pack
+from . import test_policy_pack_access
+from . import test_policy_pack_check
+from . import test_policy_pack_export
+from . import test_policy_pack_load
 from . import test_policy_parameter
 from . import test_security_routes
 from . import test_tour

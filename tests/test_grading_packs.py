@@ -118,8 +118,9 @@ class TestGradingPacks(GradingCommon):
                     collected_on="2024-06-01" if partner == late else "2024-04-01",
                 )
             with self.subTest(factor=factor):
+                run = self._run(self.abcd)
                 self.assertEqual(
-                    self._letters(self._run(self.abcd)),
+                    self._letters(run),
                     {
                         "big": "A",
                         "mid": "B",
@@ -132,6 +133,7 @@ class TestGradingPacks(GradingCommon):
                     },
                 )
             transactions.unlink()
+            run.unlink()
 
     def test_new_customer_with_clean_credit_is_a_c(self):
         """GR-02: D is for major credit problems only."""

@@ -17,6 +17,7 @@ METRIC_DEFINITION = (
     "value_field_id",
     "date_field_id",
     "aggregation",
+    "record_domain",
     "partner_domain",
 )
 # Fields of Odoo that a metric of a pack names.

@@ -72,6 +72,7 @@ METRIC_OWN_FIELDS = (
     "measure",
     "unit",
     "aggregation",
+    "record_domain",
     "partner_domain",
 )
 

@@ -40,7 +40,9 @@ class GroupCustomerPolicyPack(models.Model):
                     )
                 )
         content = self._export_content(head, parameters, company)
-        metrics = schemes.criterion_ids.metric_id.sorted("sequence")
+        metrics = schemes.criterion_ids.metric_id.sorted(
+            lambda metric: (metric.sequence, metric.code)
+        )
         content["metrics"] = [self._export_metric(metric) for metric in metrics]
         content["schemes"] = [
             self._export_scheme(scheme) for scheme in schemes.sorted("sequence")
@@ -138,21 +140,31 @@ class GroupCustomerPolicyPack(models.Model):
         return make_codes(names, prefix)
 
     @api.model
-    def _find_portability_notes(self, content):
-        notes = super()._find_portability_notes(content)
-        for item in content.get("schemes") or []:
-            name = self._pick_lang(item["name"])
-            notes += self._find_filter_notes(name, item.get("population_domain"))
+    def _find_export_notes(self, content):
+        notes = super()._find_export_notes(content)
         for item in content.get("metrics") or []:
-            name = self._pick_lang(item["name"])
-            notes += self._find_filter_notes(name, item.get("partner_domain"))
             if model := item.get("model"):
                 notes.append(
                     self.env._(
                         "The metric “%(metric)s” reads %(model)s: the file can be "
                         "loaded only where the app with it is installed.",
-                        metric=name,
+                        metric=self._pick_lang(item["name"]),
                         model=model,
                     )
                 )
+        return notes
+
+    @api.model
+    def _find_foreign_notes(self, content):
+        notes = super()._find_foreign_notes(content)
+        for item in content.get("schemes") or []:
+            notes += self._find_filter_notes(
+                self._pick_lang(item["name"]), item.get("population_domain")
+            )
+        for item in content.get("metrics") or []:
+            name = self._pick_lang(item["name"])
+            notes += self._find_filter_notes(name, item.get("partner_domain"))
+            notes += self._find_filter_notes(
+                name, item.get("record_domain"), item.get("model") or "res.partner"
+            )
         return notes

@@ -86,15 +86,22 @@ class GroupCustomerPolicyPack(models.Model):
     # === WARNINGS === #
 
     @api.model
-    def _find_portability_notes(self, content):
+    def _find_export_notes(self, content):
+        """Return what to know before a file is loaded in another database."""
+        return self._find_foreign_notes(content)
+
+    @api.model
+    def _find_foreign_notes(self, content):
         """Return what in a file means something in the database it came from only."""
         return []
 
     @api.model
-    def _find_filter_notes(self, place, text):
-        """Return the conditions of a filter of customers that name records by number.
+    def _find_filter_notes(self, place, text, model="res.partner"):
+        """Return the conditions of a filter that name records by their numbers.
 
+        :param str place: what has the filter
         :param str text: the filter as it is written
+        :param str model: what it filters
         """
         try:
             conditions = find_id_conditions(literal_eval(text or "[]"))
@@ -102,9 +109,9 @@ class GroupCustomerPolicyPack(models.Model):
             return []  # the record refuses it with its own words
         notes = []
         for path, numbers in conditions:
-            if not (model := self._get_relation(path)):
+            if not (comodel := self._get_relation(model, path)):
                 continue
-            records = self.env[model].search([("id", "in", numbers)])
+            records = self.env[comodel].search([("id", "in", numbers)])
             notes.append(
                 self.env._(
                     "The filter of “%(place)s” names records by their numbers in one "
@@ -120,12 +127,11 @@ class GroupCustomerPolicyPack(models.Model):
         return notes
 
     @api.model
-    def _get_relation(self, path):
-        """The model of the records that a field path of customers leads to."""
-        model = "res.partner"
+    def _get_relation(self, model, path):
+        """The model of the records that a field path of a model leads to."""
         for name in path.split("."):
             if name == "id":
                 break
-            field = self.env[model]._fields.get(name) if model else None
+            field = self.env[model]._fields.get(name) if model in self.env else None
             model = field.comodel_name if field is not None else None
         return model

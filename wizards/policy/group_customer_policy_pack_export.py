@@ -23,6 +23,7 @@ class GroupCustomerPolicyPackExport(models.TransientModel):
         required=True,
         compute="_compute_code",
         store=True,
+        precompute=True,
         readonly=False,
         help="Names the pack for ever: a newer file with this code updates what an "
         "older one brought.",
@@ -115,7 +116,7 @@ class GroupCustomerPolicyPackExport(models.TransientModel):
             head, self.scheme_ids, self.parameter_ids, companies or self.env.company
         )
         packs._check_content(content)
-        return content, packs._find_portability_notes(content)
+        return content, packs._find_export_notes(content)
 
     def _get_action(self):
         return {

@@ -50,9 +50,11 @@ class GroupCustomerPolicyPackImport(models.TransientModel):
         content = self.env["group.customer.policy.pack"]._parse_content(data)
         if self.code and self.code.strip():
             content["code"] = self.code.strip()
-        return self._register(content).action_preview()
+        # Whole or not at all, as the load that follows.
+        with self.env.cr.savepoint():
+            return self._register_pack(content).action_preview()
 
-    def _register(self, content):
+    def _register_pack(self, content):
         """Make or update the pack's record; nothing of its content is loaded yet."""
         # sudo: no user writes packs by hand; what a pack may bring is checked when
         # it is loaded, with the user's own rights

@@ -33,13 +33,15 @@ class TestGradingDraft(SimulationCommon):
         draft = self._draft()
         self.assertEqual(draft.draft_of_id, self.scheme)
         self.assertEqual(draft.name, f"{self.scheme.name} (draft)")
-        self.assertEqual(draft.code, f"{self.scheme.code}_draft1")
+        self.assertEqual(draft.code, f"{self.scheme.code}_draft")
         self.assertEqual(draft.grade_ids.mapped("code"), ["A", "B", "C"])
         self.assertEqual(draft.criterion_ids.draft_of_id, self.scheme.criterion_ids)
         self.assertEqual(draft.criterion_ids.band_ids.mapped("points"), [10, 50, 90])
         self.assertEqual(self.scheme.draft_count, 1)
         draft.action_archive()
         self.assertEqual(self._draft().code, f"{self.scheme.code}_draft2")
+        self.assertEqual(self.scheme.copy().code, f"{self.scheme.code}_copy")
+        self.assertEqual(self.scheme.copy().code, f"{self.scheme.code}_copy2")
 
     def test_copy_of_a_scheme_keeps_its_segments(self):
         scheme = self._scheme(

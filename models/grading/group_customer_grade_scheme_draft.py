@@ -78,9 +78,11 @@ class GroupCustomerGradeScheme(models.Model):
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         for scheme, vals in zip(self, vals_list, strict=True):
+            suffix = "copy"
             if vals.get("draft_of_id"):
+                suffix = "draft"
                 vals["name"] = self.env._("%(name)s (draft)", name=scheme.name)
-                vals["code"] = scheme._get_free_draft_code()
+            vals["code"] = scheme._get_free_code(suffix)
         return vals_list
 
     def _copy_rules(self, copied):
@@ -90,19 +92,15 @@ class GroupCustomerGradeScheme(models.Model):
                 copied_criterion.draft_of_id = criterion
         return grades, criteria
 
-    def _get_free_draft_code(self):
-        """Return a code that no draft of the scheme has had."""
+    def _get_free_code(self, suffix):
+        """Return the code with a suffix that no scheme has had yet."""
         # sudo: the code is unique among all schemes
         schemes = self.sudo().with_context(active_test=False)
-        taken = set(
-            schemes.search(Domain("code", "=like", f"{self.code}_draft%")).mapped(
-                "code"
-            )
-        )
+        code = f"{self.code}_{suffix}"
+        taken = set(schemes.search(Domain("code", "=like", f"{code}%")).mapped("code"))
+        numbers = ["", *range(2, len(taken) + 2)]
         return next(
-            code
-            for number in range(1, len(taken) + 2)
-            if (code := f"{self.code}_draft{number}") not in taken
+            free for number in numbers if (free := f"{code}{number}") not in taken
         )
 
     # === ACTION METHODS === #

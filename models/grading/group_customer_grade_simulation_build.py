@@ -55,12 +55,7 @@ class GroupCustomerGradeSimulation(models.Model):
             self.company_id, self.as_of
         )
         base_definition = self._get_base_definition()
-        engine = self.env["group.customer.grade.engine"]
-        engine._prepare_result(definition)
-        if self.compare_with == "scheme":
-            engine._prepare_result(base_definition)
-        self.env.cr.execute(self._lines_sql(definition, base_definition))
-        if not self.env.cr.rowcount:
+        if not self._insert_lines(definition, base_definition):
             raise UserError(
                 self.env._(
                     "“%(simulation)s” finds no customer: no contact of %(company)s "
@@ -157,6 +152,26 @@ class GroupCustomerGradeSimulation(models.Model):
         return self.base_scheme_id._get_simulation_definition(self.company_id, day)
 
     # === LINES === #
+
+    def _insert_lines(self, definition, base_definition):
+        """Write the lines.
+
+        :returns: how many customers either side has
+        :rtype: int
+        """
+        engine = self.env["group.customer.grade.engine"]
+        engine._prepare_result(definition)
+        measured = [
+            definition,
+            self._revenue_definition(definition, definition),
+            self._revenue_definition(base_definition, definition),
+        ]
+        if self.compare_with == "scheme":
+            engine._prepare_result(base_definition)
+            measured.append(base_definition)
+        with engine._share_measurements(measured):
+            self.env.cr.execute(self._lines_sql(definition, base_definition))
+            return self.env.cr.rowcount
 
     def _lines_sql(self, definition, base_definition):
         """Return the statement that writes the lines.

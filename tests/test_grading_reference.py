@@ -295,13 +295,18 @@ class TestGradingReference(GradingCommon):
 
     def _random_test(self, rng, role, grade):
         measure = rng.choice(self.MEASURES)
+        alternative = rng.randint(1, 2)
+        operator = rng.choice(sorted(OPERATORS))
+        threshold = self.SCALES[measure] * rng.choice([0, 1, 1, 2])
+        if (measure, operator, threshold) == ("order_count", "<", 0):
+            operator = "<="  # the scheme's check refuses what never holds
         return {
             "metric": measure,
             "role": role,
             "grade": grade,
-            "alternative": rng.randint(1, 2),
-            "operator": rng.choice(sorted(OPERATORS)),
-            "threshold": self.SCALES[measure] * rng.choice([0, 1, 1, 2]),
+            "alternative": alternative,
+            "operator": operator,
+            "threshold": threshold,
             "null_policy": self._random_policy(rng),
             **self._random_window(rng),
         }

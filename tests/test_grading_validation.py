@@ -137,8 +137,8 @@ class TestGradingValidation(GradingCommon):
         self.assertRefused(scheme, "The cap “Criterion 1 on revenue” names no grade")
 
     def test_role_must_fit_the_mode(self):
-        scheme = self._scheme("weighted", TWO, [SCORE, {**CONDITION, "grade": "A"}])
-        self.assertRefused(scheme, "“Criterion 1 on revenue” has the role “Condition”")
+        scheme = self._scheme("weighted", TWO, [SCORE, {**SCORE, "role": "quantile"}])
+        self.assertRefused(scheme, "“Criterion 1 on revenue” has the role “Quantile”")
 
     def test_cumulative_share_needs_exactly_one_rank(self):
         grades = [("A", {"share_max": 70}), ("B", {"share_max": 100})]

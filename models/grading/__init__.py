@@ -42,6 +42,10 @@ from . import group_customer_grade_request_transition
 from . import group_customer_grade_table
 from . import group_customer_grade_table_period
 from . import group_customer_grade_definition
+from . import group_customer_grade_preview
+from . import group_customer_grade_scheme_preview_count
+from . import group_customer_grade_scheme_preview
+from . import group_customer_grade_criterion_preview
 from . import group_customer_grade_scheme_draft
 from . import group_customer_grade_scheme_draft_apply
 from . import group_customer_grade_simulation
@@ -66,3 +70,5 @@ from . import res_partner
 from . import res_partner_backtest
 from . import res_partner_grades
 from . import spreadsheet_dashboard
+from . import res_partner_strategic
+from . import group_customer_strategic_line

@@ -9,16 +9,24 @@ from ...tools.windows import window_start
 
 
 def read_names(records):
-    """Return id → {language: name}, read at once for all records."""
-    if not records:
-        return {}
-    records.flush_recordset(["name"])
-    return dict(
-        records.env.execute_query(
+    """Return id → {language: name}, read at once for all records.
+
+    What is not saved yet, on the screen, has its name in the user's language alone.
+    """
+    lang = records.env.lang or "en_US"
+    names = {
+        record.id: {lang: record.name or ""} for record in records if not record.id
+    }
+    saved = records.filtered("id")
+    if not saved:
+        return names
+    saved.flush_recordset(["name"])
+    return names | dict(
+        saved.env.execute_query(
             SQL(
                 "SELECT id, name FROM %s WHERE id IN %s",
-                SQL.identifier(records._table),
-                tuple(records.ids),
+                SQL.identifier(saved._table),
+                tuple(saved.ids),
             )
         )
     )
@@ -78,9 +86,7 @@ class GroupCustomerGradeScheme(models.Model):
                             "from": segment.score_from,
                             "to": segment.score_to,
                         }
-                        for segment in grade.segment_ids.sorted(
-                            lambda segment: (segment.alternative, segment.id)
-                        )
+                        for segment in grade.segment_ids.sorted("alternative")
                     ],
                 }
                 for grade in grades

@@ -257,9 +257,9 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         }
 
     def _rest_sql(self, places):
-        """Who is left gets the first grade that asks for nothing, if there is one.
+        """Who is left gets the last grade that asks for nothing, if there is one.
 
         :param places: pairs (place, whether the grade asks for anything)
         """
-        rest = next((place for place, asks in places if not asks), None)
-        return SQL("ELSE %s", rest) if rest else SQL()
+        rest = [place for place, asks in places if not asks][-1:]
+        return SQL("ELSE %s", rest[0]) if rest else SQL()

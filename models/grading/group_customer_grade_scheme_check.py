@@ -7,16 +7,11 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...tools.bands import exact, find_gaps
-from ...tools.scores import lowest_score
+from .group_customer_grade_engine_grade import SCORED_ROLES
 
-# Roles whose criteria mean something in a mode; a rank in the other modes only
-# chooses the main metric.
-ROLES_BY_MODE = {
-    "weighted": ("score", "rank", "cap"),
-    "rules": ("condition", "rank", "cap"),
-    "cumulative_share": ("rank", "cap"),
-}
+# Roles whose criteria mean something in every mode; a rank only chooses the main
+# metric where the share does not decide.
+COMMON_ROLES = ("condition", "rank", "cap")
 
 
 class GroupCustomerGradeScheme(models.Model):
@@ -29,13 +24,32 @@ class GroupCustomerGradeScheme(models.Model):
     @api.depends(
         "mode",
         "weight_total",
+        "combination",
+        "score_factor",
+        "hysteresis_margin",
+        "clv_retention",
+        "clv_discount",
         "grade_ids.sequence",
         "grade_ids.score_min",
         "grade_ids.share_max",
         "grade_ids.is_veto_only",
+        "grade_ids.is_request_only",
+        "grade_ids.segment_ids.alternative",
+        "grade_ids.segment_ids.criterion_id",
+        "grade_ids.segment_ids.score_from",
+        "grade_ids.segment_ids.score_to",
+        "criterion_ids.sequence",
         "criterion_ids.role",
+        "criterion_ids.metric_id",
+        "criterion_ids.window_value",
+        "criterion_ids.window_unit",
+        "criterion_ids.basis",
+        "criterion_ids.quantile_count",
         "criterion_ids.weight",
         "criterion_ids.grade_id",
+        "criterion_ids.alternative",
+        "criterion_ids.operator",
+        "criterion_ids.threshold",
         "criterion_ids.null_policy",
         "criterion_ids.band_ids.value_from",
         "criterion_ids.band_ids.value_to",
@@ -45,7 +59,10 @@ class GroupCustomerGradeScheme(models.Model):
     )
     def _compute_problems(self):
         for scheme in self:
-            scheme.problems = "\n".join(scheme._find_problems())
+            problems = scheme._find_problems()
+            remarks = [] if problems else scheme._find_remarks()
+            scheme.problems = "\n".join(problems)
+            scheme.remarks = "\n".join(remarks)
 
     # === CONSTRAINT METHODS === #
 
@@ -96,12 +113,15 @@ class GroupCustomerGradeScheme(models.Model):
         """Tell whether the scheme can grade, and what is missing otherwise."""
         self.check_access("read")
         self._check_complete()
+        remarks = [remark for scheme in self for remark in scheme._find_remarks()]
+        message = self.env._("The scheme is complete: it can grade.")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": self.env._("The scheme is complete: it can grade."),
+                "type": "warning" if remarks else "success",
+                "message": "\n".join([message, *remarks]),
+                "sticky": bool(remarks),
             },
         }
 
@@ -167,14 +187,27 @@ class GroupCustomerGradeScheme(models.Model):
             ]
         problems = self._find_role_problems()
         problems += getattr(self, f"_find_{self.mode}_problems")()
+        problems += self._find_condition_problems()
         problems += self._find_cap_problems()
+        problems += self._find_request_only_problems()
+        problems += self._find_stability_problems()
         return problems
+
+    def _find_remarks(self):
+        """Return what is odd about a scheme that can grade."""
+        self.ensure_one()
+        find = getattr(self, f"_find_{self.mode}_remarks", None)
+        return find() if find else []
 
     def _get_open_grades(self):
         """The grades that a score, a share or a rule can lead to, the best first."""
         return self.grade_ids.sorted("sequence").filtered(
-            lambda grade: not grade.is_veto_only
+            lambda grade: not grade.is_veto_only and not grade.is_request_only
         )
+
+    def _get_grades_else_reached(self):
+        """The grades that a condition or a cap leads to, whatever the mode says."""
+        return (self._get_criteria("condition") + self._get_criteria("cap")).grade_id
 
     def _get_criteria(self, role):
         return self.criterion_ids.sorted("sequence").filtered(
@@ -187,8 +220,9 @@ class GroupCustomerGradeScheme(models.Model):
             self.criterion_ids._fields["role"]._description_selection(self.env)
         )
         modes = dict(self._fields["mode"]._description_selection(self.env))
+        used = (*COMMON_ROLES, SCORED_ROLES.get(self.mode))
         for criterion in self.criterion_ids:
-            if criterion.role not in ROLES_BY_MODE[self.mode]:
+            if criterion.role not in used:
                 problems.append(
                     self.env._(
                         "The criterion “%(criterion)s” has the role “%(role)s”, which "
@@ -207,10 +241,18 @@ class GroupCustomerGradeScheme(models.Model):
                     criteria=", ".join(f"“{rank.name}”" for rank in ranks),
                 )
             )
-        if not self._get_open_grades():
+        if not self.grade_ids.filtered(lambda grade: not grade.is_veto_only):
             problems.append(
                 self.env._(
                     "Every grade is reached by a cap only: untick it on at least one."
+                )
+            )
+        elif self.mode != "request" and not self._get_open_grades():
+            problems.append(
+                self.env._(
+                    "No grade is reached by what is measured, for each is given by a "
+                    "cap or a request only: untick it on at least one, or have the "
+                    "scheme give grades on request only."
                 )
             )
         return problems
@@ -226,6 +268,14 @@ class GroupCustomerGradeScheme(models.Model):
                     criterion=cap.name,
                 )
             )
+        for grade in caps.grade_id.filtered("is_request_only"):
+            problems.append(
+                self.env._(
+                    "A cap lowers to the grade “%(grade)s”, which is given by request "
+                    "only: choose another grade for the cap, or untick it.",
+                    grade=grade.display_name,
+                )
+            )
         for grade in self.grade_ids.filtered("is_veto_only"):
             if grade not in caps.grade_id:
                 problems.append(
@@ -237,194 +287,42 @@ class GroupCustomerGradeScheme(models.Model):
                 )
         return problems
 
-    # Weighted bands
-
-    def _find_weighted_problems(self):
-        criteria = self._get_criteria("score")
-        if not criteria:
-            return [
-                self.env._(
-                    "No criterion has the role Score: add at least one with bands."
-                )
-            ]
+    def _find_request_only_problems(self):
         problems = []
-        total = sum(exact(criterion.weight) for criterion in criteria)
-        if total != exact(self.weight_total):
-            problems.append(
-                self.env._(
-                    "The weights total %(total)s instead of %(expected)s: change the "
-                    "weights of the criteria or the total of the scheme.",
-                    total=f"{total.normalize():f}",
-                    expected=f"{exact(self.weight_total).normalize():f}",
+        segmented = self.grade_ids.segment_ids.grade_id
+        conditioned = self._get_criteria("condition").grade_id
+        for grade in self.grade_ids.filtered("is_request_only"):
+            if grade.is_veto_only:
+                problems.append(
+                    self.env._(
+                        "The grade “%(grade)s” cannot be given both by a cap only and "
+                        "by request only: untick one of the two.",
+                        grade=grade.display_name,
+                    )
                 )
+            elif grade in conditioned + segmented:
+                problems.append(
+                    self.env._(
+                        "The grade “%(grade)s” is given by request only, yet has "
+                        "conditions or segments: delete them or untick it.",
+                        grade=grade.display_name,
+                    )
+                )
+        return problems
+
+    def _find_stability_problems(self):
+        if not self.hysteresis_margin or self.mode in (
+            "weighted",
+            "coefficients",
+            "cumulative_share",
+        ):
+            return []
+        modes = dict(self._fields["mode"]._description_selection(self.env))
+        return [
+            self.env._(
+                "A scheme by “%(mode)s” has no limit of a score or share that a margin "
+                "could lie beyond: set the margin of a change to 0, or ask for several "
+                "runs in a row instead.",
+                mode=modes[self.mode],
             )
-        band_problems = [
-            problem for criterion in criteria for problem in criterion._find_gaps()
         ]
-        problems += band_problems
-        if not band_problems:
-            problems += self._find_threshold_problems(criteria)
-        return problems
-
-    def _find_threshold_problems(self, criteria):
-        problems = []
-        grades = self._get_open_grades()
-        for better, worse in zip(grades, grades[1:], strict=False):
-            if exact(worse.score_min) >= exact(better.score_min):
-                problems.append(
-                    self.env._(
-                        "The grade “%(worse)s” begins at %(worse_score)s, not below "
-                        "the better grade “%(better)s” (%(better_score)s): the "
-                        "scores must fall from the best grade to the last.",
-                        worse=worse.display_name,
-                        worse_score=worse.score_min,
-                        better=better.display_name,
-                        better_score=better.score_min,
-                    )
-                )
-        lowest = lowest_score(
-            [
-                (
-                    min(band.points for band in criterion._get_bands()),
-                    exact(criterion.weight),
-                    criterion.null_policy == "skip",
-                )
-                for criterion in criteria
-            ]
-        )
-        last = grades[-1:]
-        if last and lowest is not None and exact(last.score_min) > lowest:
-            problems.append(
-                self.env._(
-                    "A score of %(lowest)s is possible, but the last grade "
-                    "“%(grade)s” begins at %(score)s: lower that to %(lowest)s.",
-                    lowest=lowest,
-                    grade=last.display_name,
-                    score=last.score_min,
-                )
-            )
-        return problems
-
-    # Cumulative share
-
-    def _find_cumulative_share_problems(self):
-        problems = []
-        if not self._get_criteria("rank"):
-            problems.append(
-                self.env._(
-                    "A scheme by cumulative share needs one criterion with the role "
-                    "Rank: add it."
-                )
-            )
-        grades = self._get_open_grades()
-        for better, worse in zip(grades, grades[1:], strict=False):
-            if exact(worse.share_max) <= exact(better.share_max):
-                problems.append(
-                    self.env._(
-                        "The cumulative share of “%(worse)s” ends at %(worse_share)s "
-                        "%%, not above that of the better grade “%(better)s” "
-                        "(%(better_share)s %%): the shares must rise from the best "
-                        "grade to the last.",
-                        worse=worse.display_name,
-                        worse_share=worse.share_max,
-                        better=better.display_name,
-                        better_share=better.share_max,
-                    )
-                )
-        last = grades[-1:]
-        if last and exact(last.share_max) != 100:
-            problems.append(
-                self.env._(
-                    "No grade takes the smallest customers: set the cumulative share "
-                    "of the last grade “%(grade)s” to 100 %%.",
-                    grade=last.display_name,
-                )
-            )
-        return problems
-
-    # Rules
-
-    def _find_rules_problems(self):
-        problems = []
-        conditions = self._get_criteria("condition")
-        for condition in conditions.filtered(lambda condition: not condition.grade_id):
-            problems.append(
-                self.env._(
-                    "The condition “%(criterion)s” names no grade: choose the grade "
-                    "that asks for it.",
-                    criterion=condition.name,
-                )
-            )
-        for grade in conditions.grade_id.filtered("is_veto_only"):
-            problems.append(
-                self.env._(
-                    "The grade “%(grade)s” is reached by a cap only, yet has "
-                    "conditions: delete them or untick it.",
-                    grade=grade.display_name,
-                )
-            )
-        grades = self._get_open_grades()
-        for grade in grades[:-1] - conditions.grade_id:
-            problems.append(
-                self.env._(
-                    "The grade “%(grade)s” has no condition, so it takes every "
-                    "customer and no later grade is ever reached: add a condition or "
-                    "make it the last grade.",
-                    grade=grade.display_name,
-                )
-            )
-        if grades[-1:] & conditions.grade_id:
-            problems.append(
-                self.env._(
-                    "No grade takes the customers for whom no rule holds: add a last "
-                    "grade without conditions."
-                )
-            )
-        return problems
-
-
-class GroupCustomerGradeCriterion(models.Model):
-    _inherit = "group.customer.grade.criterion"
-
-    def _find_gaps(self):
-        """Return a problem for each range of values without points."""
-        self.ensure_one()
-        if not self.band_ids:
-            return [
-                self.env._(
-                    "The criterion “%(criterion)s” has no bands: add bands from the "
-                    "lowest values to the highest.",
-                    criterion=self.name,
-                )
-            ]
-        problems = []
-        for low, high in find_gaps(self._get_bands()):
-            if low is None:
-                problems.append(
-                    self.env._(
-                        "The bands of “%(criterion)s” leave a gap below %(high)s: "
-                        "tick “No lower bound” on the first band.",
-                        criterion=self.name,
-                        high=f"{high:.2f}",
-                    )
-                )
-            elif high is None:
-                problems.append(
-                    self.env._(
-                        "The bands of “%(criterion)s” leave a gap from %(low)s on: "
-                        "tick “No upper bound” on the last band.",
-                        criterion=self.name,
-                        low=f"{low:.2f}",
-                    )
-                )
-            else:
-                problems.append(
-                    self.env._(
-                        "The bands of “%(criterion)s” leave a gap from %(low)s to "
-                        "%(high)s: end one band where the next begins.",
-                        criterion=self.name,
-                        low=f"{low:.2f}",
-                        high=f"{high:.2f}",
-                    )
-                )
-        return problems

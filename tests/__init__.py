@@ -7,6 +7,7 @@ from . import test_grading_metric_field
 from . import test_grading_metrics
 from . import test_grading_metrics_business
 from . import test_grading_metrics_business_books
+from . import test_grading_metrics_reference
 from . import test_grading_migration
 from . import test_grading_modes
 from . import test_grading_pack_estate
@@ -22,6 +23,7 @@ from . import test_grading_reports
 from . import test_grading_request
 from . import test_grading_revisit
 from . import test_grading_run
+from . import test_grading_share
 from . import test_grading_sensitivity
 from . import test_grading_sensitivity_tools
 from . import test_grading_simulation

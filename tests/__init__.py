@@ -18,6 +18,7 @@ from . import test_grading_pack_schemes
 from . import test_grading_pack_value
 from . import test_grading_packs
 from . import test_grading_pareto
+from . import test_grading_preview
 from . import test_grading_reference
 from . import test_grading_reports
 from . import test_grading_request

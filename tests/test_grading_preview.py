@@ -1,0 +1,350 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from .grading_common import GradingCommon
+
+GRADES = [
+    ("A", {"score_min": 80}),
+    ("B", {"score_min": 60}),
+    ("C", {"score_min": 0}),
+]
+BANDS = [(None, 100, 0), (100, 500, 70), (500, None, 100)]
+
+
+@tagged("post_install", "-at_install")
+class TestGradingPreview(GradingCommon):
+    """The designer shows at once what a change does to today's customers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.names = ("Ann", "Bob", "Cat", "Dan", "Nil")
+        cls.customers = cls._customers(*cls.names)
+        cls.today = fields.Date.context_today(cls.env.user)
+        for customer, amount in zip(cls.customers, (900, 500, 499, 50), strict=False):
+            cls._transact(customer, amount, fields.Date.subtract(cls.today, months=2))
+        cls._rate(cls.customers[0], 10)
+        cls._rate(cls.customers[1], 100)
+        cls.scheme = cls._scheme(
+            "weighted",
+            GRADES,
+            [
+                {"metric": "revenue", "name": "Sales", "weight": 100, "bands": BANDS},
+                {
+                    "metric": "rating",
+                    "name": "Poor",
+                    "role": "cap",
+                    "grade": "C",
+                    "operator": "<=",
+                    "threshold": 10,
+                    "null_policy": "skip",
+                },
+            ],
+        )
+        # Ann: 100, but capped to C. Bob: 100, A. Cat: 70, B. Dan and Nil: 0, C.
+        cls.designer = cls.users["admin"]
+        cls.scheme = cls.scheme.with_user(cls.designer)
+
+    def _measure(self, scheme=None):
+        (scheme or self.scheme).action_measure_today()
+
+    def _counts(self, preview):
+        self.assertEqual(preview["state"], "ready")
+        return {grade["code"]: grade["count"] for grade in preview["grades"]}
+
+    def _bars(self, preview, name):
+        [criterion] = [one for one in preview["criteria"] if one["name"] == name]
+        return [bar["count"] for bar in criterion["bars"]]
+
+    # === COUNTS === #
+
+    def test_not_measured_yet(self):
+        self.assertEqual(self.scheme.preview["state"], "unmeasured")
+
+    def test_counts_of_the_saved_scheme(self):
+        self._measure()
+        preview = self.scheme.preview
+        self.assertEqual(self._counts(preview), {"A": 1, "B": 1, "C": 3})
+        self.assertEqual(preview["total"], 5)
+        self.assertEqual(self._bars(preview, "Sales"), [2, 1, 2])
+        self.assertEqual(self._bars(preview, "Poor"), [1, 4])
+        self.assertFalse(preview["has_held"])
+        self.assertFalse(preview["is_old"])
+
+    def test_the_preview_is_what_a_run_then_says(self):
+        self._measure()
+        run = self._run(self.scheme.with_user(self.env.user), as_of=self.today)
+        self.assertEqual(
+            self._counts(self.scheme.preview),
+            {grade["code"]: grade["count"] for grade in run.grade_counts},
+        )
+
+    def test_compared_with_the_grades_held_today(self):
+        """The run gives A 1, B 1, C 3; with a B from 75 on Cat drops."""
+        run = self._run(self.scheme.with_user(self.env.user), as_of=self.today)
+        run.action_confirm()
+        self._measure()
+        with Form(self.scheme) as form:
+            with form.grade_ids.edit(1) as grade:
+                grade.score_min = 75
+            preview = form.preview
+            self.assertEqual(self._counts(preview), {"A": 1, "B": 0, "C": 4})
+            self.assertEqual(
+                [(grade["held"], grade["difference"]) for grade in preview["grades"]],
+                [(1, 0), (1, -1), (3, 1)],
+            )
+            self.assertEqual(
+                preview["moves"], {"up": 0, "down": 1, "same": 4, "new": 0}
+            )
+            with form.grade_ids.edit(1) as grade:
+                grade.score_min = 60
+            self.assertEqual(self._counts(form.preview), {"A": 1, "B": 1, "C": 3})
+
+    # === UNSAVED EDITS === #
+
+    def test_unsaved_bands(self):
+        """A bound moved from 500 to 499 takes Cat along."""
+        self._measure()
+        with Form(self.scheme) as form:
+            with form.criterion_ids.edit(0) as criterion:
+                with criterion.band_ids.edit(1) as band:
+                    band.value_to = 499
+                with criterion.band_ids.edit(2) as band:
+                    band.value_from = 499
+                self.assertEqual(
+                    [bar["count"] for bar in criterion.preview["bars"]], [2, 0, 3]
+                )
+            self.assertEqual(self._counts(form.preview), {"A": 2, "B": 0, "C": 3})
+            self.assertEqual(self._bars(form.preview, "Sales"), [2, 0, 3])
+        self.scheme.invalidate_recordset()
+        self.assertEqual(self._counts(self.scheme.preview), {"A": 2, "B": 0, "C": 3})
+
+    def test_unsaved_grade_and_criterion(self):
+        """A fourth grade below C, and a condition-free cap that is removed."""
+        self._measure()
+        with Form(self.scheme) as form:
+            with form.grade_ids.edit(2) as grade:
+                grade.score_min = 10
+            with form.grade_ids.new() as grade:
+                grade.code = "D"
+                grade.name = "New"
+                grade.score_min = 0
+            form.criterion_ids.remove(1)
+            preview = form.preview
+            self.assertEqual(self._counts(preview), {"A": 2, "B": 1, "C": 0, "D": 2})
+            self.assertEqual(preview["grades"][3]["name"], "New")
+
+    def test_incomplete_on_the_way(self):
+        self._measure()
+        with Form(self.scheme) as form:
+            with form.criterion_ids.edit(0) as criterion:
+                criterion.weight = 50
+            self.assertEqual(form.preview, {"state": "incomplete"})
+            with form.criterion_ids.edit(0) as criterion:
+                criterion.weight = 100
+            self.assertEqual(form.preview["state"], "ready")
+
+    def test_new_question_asks_to_measure(self):
+        self._measure()
+        with Form(self.scheme) as form:
+            with form.criterion_ids.edit(0) as criterion:
+                criterion.window_value = 1
+            self.assertEqual(form.preview["state"], "unmeasured")
+            self.assertEqual(form.preview["missing"], ["Sales"])
+        self._measure()
+        self.assertEqual(self._counts(self.scheme.preview), {"A": 1, "B": 1, "C": 3})
+
+    def test_other_customers_ask_to_measure(self):
+        self._measure()
+        with Form(self.scheme) as form:
+            form.population_domain = "[('id', '=', 0)]"
+            self.assertEqual(form.preview["missing"], ["the choice of customers"])
+            form.population_domain = f"[('category_id', 'in', [{self.category.id}])]"
+            self.assertEqual(form.preview["state"], "ready")
+
+    def test_a_new_scheme(self):
+        Scheme = self.env["group.customer.grade.scheme"].with_user(self.designer)
+        form = Form(Scheme)
+        form.name = form.code = "Fresh"
+        self.assertEqual(form.preview, {"state": "incomplete"})
+        with form.grade_ids.new() as grade:
+            grade.code = grade.name = "A"
+        with form.criterion_ids.new() as criterion:
+            criterion.name = "Sales"
+            criterion.metric_id = self._metric("revenue")
+            criterion.weight = 100
+            with criterion.band_ids.new() as band:
+                band.no_lower = band.no_upper = True
+                band.points = 1
+        self.assertEqual(form.preview, {"state": "unsaved"})
+        scheme = form.save()
+        scheme.population_domain = self.scheme.population_domain
+        self._measure(scheme)
+        self.assertEqual(self._counts(scheme.preview), {"A": 5})
+
+    def test_every_mode(self):
+        """Quantiles, coefficients, shares and rules, all against a run."""
+        for mode, grades, criteria in (
+            (
+                "cumulative_share",
+                [("A", {"share_max": 70}), ("B", {"share_max": 100})],
+                [{"metric": "revenue", "role": "rank"}],
+            ),
+            (
+                "rules",
+                [("A", {}), ("B", {})],
+                [
+                    {
+                        "metric": "revenue",
+                        "role": "condition",
+                        "grade": "A",
+                        "threshold": 499,
+                    }
+                ],
+            ),
+            (
+                "coefficients",
+                [("A", {"score_min": 2}), ("B", {"score_min": 0})],
+                [
+                    {
+                        "metric": "revenue",
+                        "role": "coefficient",
+                        "basis": "quantile",
+                        "bands": [(None, 4, 1), (4, None, 2)],
+                    }
+                ],
+            ),
+            (
+                "quantiles",
+                [("A", {}), ("B", {})],
+                [{"metric": "revenue", "role": "quantile"}],
+            ),
+        ):
+            with self.subTest(mode=mode):
+                scheme = self._scheme(mode, grades, criteria)
+                if mode == "quantiles":
+                    self.env["group.customer.grade.segment"].create(
+                        {
+                            "grade_id": scheme.grade_ids[0].id,
+                            "criterion_id": scheme.criterion_ids.id,
+                            "score_from": 4,
+                            "score_to": 5,
+                        }
+                    )
+                self._measure(scheme.with_user(self.designer))
+                preview = scheme.with_user(self.designer).preview
+                run = self._run(scheme, as_of=self.today)
+                found = {code: n for code, n in self._counts(preview).items() if n}
+                self.assertEqual(
+                    found, {grade["code"]: grade["count"] for grade in run.grade_counts}
+                )
+                if mode == "quantiles":
+                    self.assertEqual(preview["criteria"][0]["bars"][4]["label"], "5")
+
+    def test_a_draft_is_compared_with_its_scheme(self):
+        scheme = self.scheme.with_user(self.env.user)
+        self._run(scheme, as_of=self.today).action_confirm()
+        draft = scheme.copy({"draft_of_id": scheme.id}).with_user(self.designer)
+        draft.grade_ids[1].score_min = 75
+        self._measure(draft)
+        self.assertEqual(
+            [grade["difference"] for grade in draft.preview["grades"]], [0, -1, 1]
+        )
+
+    # === WHAT IS KEPT === #
+
+    def test_measured_before_today(self):
+        self._measure()
+        Preview = self.env["group.customer.grade.preview"]
+        preview = Preview._find(self.scheme.id, self.env.company)
+        preview.date = fields.Date.subtract(self.today, days=1)
+        self.scheme.invalidate_recordset()
+        self.assertTrue(self.scheme.preview["is_old"])
+        self.assertEqual(self.scheme.preview["state"], "ready")
+        Preview._gc_lines()
+        self.assertFalse(self.env["group.customer.grade.preview.line"].search_count([]))
+        self.scheme.invalidate_recordset()
+        self.assertEqual(self.scheme.preview["state"], "unmeasured")
+        self.assertTrue(self.scheme.preview["is_old"])
+        self._measure()
+        self.assertEqual(self.scheme.preview["state"], "ready")
+        Preview._gc_lines()
+        self.scheme.invalidate_recordset()
+        self.assertEqual(self.scheme.preview["state"], "ready")
+
+    def test_measuring_again_replaces(self):
+        self._measure()
+        self._measure()
+        self.assertEqual(
+            self.env["group.customer.grade.preview.line"].search_count([]), 5
+        )
+
+    def test_each_company_has_its_own(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.designer.company_ids += other
+        scheme = self.scheme.with_company(other)
+        self._measure(self.scheme)
+        self.assertEqual(scheme.preview["state"], "unmeasured")
+        self._measure(scheme)
+        self.assertEqual(self._counts(scheme.preview), {"A": 0, "B": 0, "C": 5})
+        self.assertEqual(self._counts(self.scheme.preview), {"A": 1, "B": 1, "C": 3})
+
+    def test_nothing_to_measure(self):
+        self.scheme.criterion_ids.unlink()
+        with self.assertRaisesRegex(UserError, "no criterion yet"):
+            self._measure()
+
+    # === ACCESS === #
+
+    @mute_logger("odoo.models", "odoo.addons.base.models.ir_model")
+    def test_designers_only(self):
+        self._measure()
+        for role in ("account", "manager", "director", "settlement", "employee"):
+            with self.subTest(role=role):
+                user = self.users[role]
+                with self.assertRaises(AccessError):
+                    self.scheme.with_user(user).read(["preview"])
+                with self.assertRaises(AccessError):
+                    self.scheme.with_user(user).action_measure_today()
+                with self.assertRaises(AccessError):
+                    self.scheme.criterion_ids.with_user(user).read(["preview"])
+                with self.assertRaises(AccessError):
+                    self.env["group.customer.grade.preview"].with_user(user).search([])
+
+    @mute_logger("odoo.models", "odoo.addons.base.models.ir_model")
+    def test_nobody_reads_the_values(self):
+        self._measure()
+        Line = self.env["group.customer.grade.preview.line"]
+        for role in self.users:
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                Line.with_user(self.users[role]).search_read([], ["measured"])
+        Preview = self.env["group.customer.grade.preview"].with_user(self.designer)
+        self.assertTrue(Preview.search([]))
+        with self.assertRaises(AccessError):
+            Preview.create({})
+
+    # === SPEED === #
+
+    def test_one_statement_for_all_counts(self):
+        """Reading the cache's head, the names and the statement; no more customers,
+        no more queries."""
+        self.env["res.partner"].create(
+            [
+                {
+                    "name": f"More {number}",
+                    "is_company": True,
+                    "category_id": [Command.link(self.category.id)],
+                }
+                for number in range(50)
+            ]
+        )
+        self._measure()
+        self.assertEqual(self._counts(self.scheme.preview)["C"], 53)
+        self.scheme.invalidate_recordset(["preview"])
+        with self.assertQueryCount(9):
+            self.assertEqual(self._counts(self.scheme.preview)["C"], 53)

@@ -2,47 +2,41 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A grading run that asks for every measure the ledger knows."""
 
-import datetime
-
-from cases_grading_sql import BARE, KEEP_LINES, TOTALS
+from cases_grading_sql import BARE, INSERT_LINES, KEEP_LINES, TOTALS
 from cases_rollup import receivable_accounts
 from dataset_sql import vacuum
 from dateutil.relativedelta import relativedelta
+from grading_schemes import (
+    DISCOUNT,
+    MARGIN_RATE,
+    RETENTION,
+    YEARS,
+    ensure_metrics,
+    ensure_runs,
+)
 from measure import Row, alternate, bare_table, peak_memory, rolled_back
 from odoo_session import say, transaction
 
 RATIO = 2.5
-YEARS = 3
-CODE = "benchmark"
+SCHEMES = 3
 LINES = "group_customer_grade_run_line"
 # What may differ by chance between two runs of any size.
 MEMORY_NOISE = 16
-# Measure: bounds of the bands between 0, 1 and 2 points.
-BANDS = {
-    "revenue": (1_000, 10_000),
-    "order_count": (2, 10),
-    "recency_days": (30, 180),
-    "collected_amount": (1_000, 10_000),
-    "paid_on_time_share": (40, 80),
-    "average_days_late": (1, 10),
-    "overdue_amount": (1, 1_000),
-    "cooperation_years": (1, 2),
-}
-GRADES = {"A": 1.5, "B": 1.0, "C": 0.5, "D": 0.0}
 
 
 def measure(registry):
     """Rows of the result table."""
     say("Grading")
     with transaction(registry) as env:
-        run_id = ensure_run(env).id
+        run_id, *other_ids = ensure_runs(env, SCHEMES)
         parameters = bare_parameters(env, run_id)
         keep_lines(env, run_id)
     vacuum(registry, LINES, "bench_kept")
     rows = []
     try:
         with bare_table(registry, "bench_line", LINES):
-            rows.append(measure_run(registry, run_id, parameters))
+            rows.append(measure_run(registry, [run_id], parameters))
+            rows.append(measure_run(registry, [run_id, *other_ids], parameters))
     finally:
         with transaction(registry) as env:
             env.cr.execute("DROP TABLE bench_kept")
@@ -50,80 +44,24 @@ def measure(registry):
     return rows
 
 
-def ensure_run(env):
-    """A draft run of the benchmark's scheme, kept in the database."""
-    from odoo.fields import Command
-
-    env["group.customer.grade.run"].search([("scheme_id.code", "=", CODE)]).unlink()
-    env["group.customer.grade.scheme"].search([("code", "=", CODE)]).unlink()
-    metrics = {
-        metric.measure: metric
-        for metric in env["group.customer.metric"].search(
-            [("measure", "in", list(BANDS))]
-        )
-    }
-    scheme = env["group.customer.grade.scheme"].create(
-        {
-            "name": "Benchmark",
-            "code": CODE,
-            "mode": "weighted",
-            "weight_total": len(BANDS),
-            "population_domain": "[('is_group_customer', '=', True)]",
-            "grade_ids": [
-                Command.create(
-                    {
-                        "sequence": number,
-                        "code": code,
-                        "name": code,
-                        "score_min": score,
-                    }
-                )
-                for number, (code, score) in enumerate(GRADES.items())
-            ],
-            "criterion_ids": [
-                Command.create(
-                    {
-                        "name": measure,
-                        "role": "score",
-                        "metric_id": metrics[measure].id,
-                        "window_value": YEARS if metrics[measure].uses_window else 0,
-                        "window_unit": "year",
-                        "weight": 1,
-                        "band_ids": bands(low, high),
-                    }
-                )
-                for measure, (low, high) in BANDS.items()
-            ],
-        }
-    )
-    return env["group.customer.grade.run"].create(
-        {
-            "scheme_id": scheme.id,
-            "company_id": env.company.id,
-            "as_of": datetime.date.today(),
-        }
-    )
-
-
-def bands(low, high):
-    """Three bands: below ``low``, below ``high``, and above."""
-    from odoo.fields import Command
-
-    return [
-        Command.create({"no_lower": True, "value_to": low, "points": 0}),
-        Command.create({"value_from": low, "value_to": high, "points": 1}),
-        Command.create({"value_from": high, "no_upper": True, "points": 2}),
-    ]
-
-
 def bare_parameters(env, run_id):
     """Dates and ids of the bare statement, as the run takes them."""
     run = env["group.customer.grade.run"].browse(run_id)
+    metrics = ensure_metrics(env)
+    window = relativedelta(years=YEARS)
     return {
         "run": run_id,
         "company": run.company_id.id,
         "as_of": run.as_of,
-        "date_from": run.as_of - relativedelta(years=YEARS) + relativedelta(days=1),
+        "date_from": run.as_of - window + relativedelta(days=1),
+        "date_before": run.as_of - window - window + relativedelta(days=1),
+        "category": metrics["category_revenue"].product_category_id.id,
+        "input": metrics["input"].id,
+        "value_factor": RETENTION
+        * MARGIN_RATE
+        / (100 + DISCOUNT - RETENTION)
+        / 100
+        / YEARS,
         "accounts": receivable_accounts(env),
         "tz": run.company_id.partner_id.tz or run.company_id.resource_calendar_id.tz,
     }
@@ -138,17 +76,21 @@ def keep_lines(env, run_id):
     env["group.customer.grade.run"].browse(run_id).action_reset()
 
 
-def measure_run(registry, run_id, parameters):
-    """A run against aggregate and insert."""
+def measure_run(registry, run_ids, parameters):
+    """Runs against one aggregate, and an insert of the rows of each."""
+    count = len(run_ids)
+    with transaction(registry) as env:
+        insert = INSERT_LINES.format(columns=", ".join(line_columns(env)))
 
     def bare(env):
         env.cr.execute(BARE, parameters)
         found = env.cr.fetchone()
-        env.cr.execute("INSERT INTO bench_line SELECT * FROM bench_kept")
+        for _run_id in run_ids:
+            env.cr.execute(insert)
         return found
 
     def ours(env):
-        env["group.customer.grade.run"].browse(run_id).action_compute()
+        env["group.customer.grade.run"].browse(run_ids)._compute_together()
 
     with transaction(registry, rollback=True) as env:
         check_same(env, bare(env))
@@ -157,13 +99,20 @@ def measure_run(registry, run_id, parameters):
         lambda: rolled_back(registry, ours),
         between=lambda: vacuum(registry, LINES, "bench_line"),
     )
+    work = "a grading run" if count == 1 else f"{count} runs of {count} schemes at once"
     return Row(
-        "a grading run, all measures, lines written",
+        f"{work}, all measures, lines written",
         f"≤ {RATIO} × bare",
         f"{ratio:.2f} ×",
         ratio <= RATIO,
-        "bare: aggregate of the eight measures, and insert of the same rows",
+        "bare: one aggregate of all measures, and insert of the same rows",
     )
+
+
+def line_columns(env):
+    """Columns of the lines; the key counts on by itself."""
+    env.cr.execute("SELECT * FROM bench_kept LIMIT 0")
+    return [column.name for column in env.cr.description if column.name != "id"]
 
 
 def check_same(env, found):

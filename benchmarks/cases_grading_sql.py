@@ -6,15 +6,21 @@ KEEP_LINES = """
 CREATE TABLE bench_kept AS
 SELECT * FROM group_customer_grade_run_line WHERE run_id = %(run)s"""
 
+INSERT_LINES = """
+INSERT INTO bench_line ({columns}) SELECT {columns} FROM bench_kept"""
+
 # Every measure per customer; the outer SELECT only fetches little of it.
 BARE = """
 WITH customer AS (
-    SELECT id FROM res_partner
+    SELECT id, workforce_size, country_id FROM res_partner
      WHERE active AND is_group_customer AND commercial_partner_id = id
 ), sale AS (
     SELECT commercial_partner_id AS id,
            SUM(amount_untaxed_signed) FILTER (
                WHERE invoice_date >= %(date_from)s) AS revenue,
+           SUM(amount_untaxed_signed) FILTER (
+               WHERE invoice_date >= %(date_before)s
+               AND invoice_date < %(date_from)s) AS revenue_before,
            MAX(invoice_date) FILTER (WHERE amount_untaxed_signed > 0) AS last_day,
            MIN(invoice_date) AS first_day
       FROM account_move
@@ -25,8 +31,9 @@ WITH customer AS (
 ), ordered AS (
     SELECT p.commercial_partner_id AS id,
            COUNT(*) FILTER (WHERE s.day >= %(date_from)s) AS orders,
+           SUM(s.amount) FILTER (WHERE s.day >= %(date_from)s) AS amount,
            MIN(s.day) AS first_day
-      FROM (SELECT partner_id,
+      FROM (SELECT partner_id, amount_untaxed AS amount,
                    (date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day
               FROM sale_order
              WHERE state = 'sale' AND company_id = %(company)s) s
@@ -45,7 +52,8 @@ WITH customer AS (
   GROUP BY p.commercial_partner_id
 ), item AS (
     SELECT l.id, m.commercial_partner_id AS partner_id, l.balance,
-           COALESCE(l.date_maturity, l.date) AS due
+           COALESCE(l.date_maturity, l.date) AS due,
+           COALESCE(m.delivery_date, m.invoice_date) AS delivered
       FROM account_move m
       JOIN account_move_line l ON l.move_id = m.id
        AND l.display_type = 'payment_term' AND l.balance > 0
@@ -80,30 +88,84 @@ WITH customer AS (
             WHERE r.max_date <= %(as_of)s
            ) part
   GROUP BY partner_id
+), oldest AS (
+    SELECT i.partner_id AS id, MIN(i.delivered) AS day
+      FROM item i
+ LEFT JOIN (
+           SELECT debit_move_id, SUM(amount) AS matched
+             FROM account_partial_reconcile
+            WHERE max_date <= %(as_of)s
+         GROUP BY debit_move_id
+           ) r ON r.debit_move_id = i.id
+     WHERE i.due < %(as_of)s AND i.balance > COALESCE(r.matched, 0)
+  GROUP BY i.partner_id
+), category AS (
+    SELECT m.commercial_partner_id AS id, -SUM(l.balance) AS revenue,
+           COUNT(DISTINCT m.id) FILTER (
+               WHERE m.move_type <> 'out_refund') AS documents
+      FROM account_move m
+      JOIN account_move_line l ON l.move_id = m.id AND l.display_type = 'product'
+      JOIN product_product p ON p.id = l.product_id
+      JOIN product_template t ON t.id = p.product_tmpl_id
+     WHERE m.state = 'posted'
+       AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+       AND m.company_id = %(company)s AND t.categ_id = %(category)s
+       AND m.invoice_date BETWEEN %(date_from)s AND %(as_of)s
+  GROUP BY m.commercial_partner_id
+), referred AS (
+    SELECT c.commercial_partner_id AS id, COUNT(*) AS customers
+      FROM res_partner p
+      JOIN res_partner c ON c.id = p.referrer_id
+  GROUP BY c.commercial_partner_id
+), input AS (
+    SELECT partner_id AS id,
+           (ARRAY_AGG(value ORDER BY date DESC, id DESC))[1] AS rating
+      FROM group_customer_grade_input
+     WHERE metric_id = %(input)s AND date <= %(as_of)s
+  GROUP BY partner_id
 ), measured AS MATERIALIZED (
     SELECT customer.id, sale.revenue, sale.last_day,
            AGE(%(as_of)s::date, LEAST(sale.first_day, ordered.first_day)) AS age,
            ordered.orders, collected.amount AS collected, due.overdue,
            100 * due.on_time / NULLIF(due.amount, 0) AS on_time,
-           due.late / NULLIF(due.settled, 0) AS late
+           due.late / NULLIF(due.settled, 0) AS late,
+           100 * (COALESCE(sale.revenue, 0) - sale.revenue_before)
+               / NULLIF(sale.revenue_before, 0) AS growth,
+           ordered.amount / NULLIF(ordered.orders, 0) AS average_order,
+           sale.revenue * %(value_factor)s AS lifetime_value,
+           %(as_of)s::date - oldest.day AS overdue_age,
+           category.revenue AS category_revenue, category.documents,
+           referred.customers AS referred, input.rating, workforce_size,
+           country_id IS NOT NULL AS has_country
       FROM customer
  LEFT JOIN sale USING (id)
  LEFT JOIN ordered USING (id)
  LEFT JOIN collected USING (id)
  LEFT JOIN due USING (id)
+ LEFT JOIN oldest USING (id)
+ LEFT JOIN category USING (id)
+ LEFT JOIN referred USING (id)
+ LEFT JOIN input USING (id)
 )
 SELECT COUNT(*), SUM(revenue), SUM(orders), SUM(collected), SUM(overdue),
-       SUM(ROUND(on_time, 2)), SUM(ROUND(late, 2))
+       SUM(ROUND(on_time, 2)), SUM(ROUND(late, 2)), SUM(overdue_age),
+       SUM(category_revenue), SUM(documents), SUM(rating),
+       COUNT(*) FILTER (WHERE has_country)
   FROM measured"""
 
 # The same totals out of the explanation of the lines.
 TOTALS = """
 SELECT COUNT(DISTINCT line.id),
-       SUM(e.value) FILTER (WHERE e.metric = 'revenue'),
-       SUM(e.value) FILTER (WHERE e.metric = 'order_count'),
-       SUM(e.value) FILTER (WHERE e.metric = 'collected_amount'),
-       SUM(e.value) FILTER (WHERE e.metric = 'overdue_amount'),
-       SUM(e.value) FILTER (WHERE e.metric = 'paid_on_time_share'),
-       SUM(e.value) FILTER (WHERE e.metric = 'average_days_late')
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_revenue'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_order_count'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_collected_amount'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_overdue_amount'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_paid_on_time_share'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_average_days_late'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_overdue_age'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_category_revenue'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_category_count'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_input'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_domain')
   FROM bench_kept line,
        jsonb_to_recordset(line.detail) AS e (metric text, value numeric)"""

@@ -21,15 +21,23 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         would take more time than all measuring.
         """
         weights = self._get_counted_weights(definition)
-        parts = [SQL("%s", "[")]
-        for number, criterion in enumerate(definition["criteria"]):
-            if number:
-                parts.append(SQL("%s", ", "))
-            parts += self._criterion_detail_parts(
-                number, criterion, keys[criterion["id"]], weights
+        objects = [
+            self._concat(
+                self._criterion_detail_parts(
+                    number, criterion, keys[criterion["id"]], weights
+                )
             )
-        parts.append(SQL("%s", "]"))
-        return SQL("(%s)::jsonb", SQL(" || ").join(parts))
+            for number, criterion in enumerate(definition["criteria"])
+        ]
+        return SQL(
+            "('[' || CONCAT_WS(', ', VARIADIC ARRAY[%s]::text[]) || ']')::jsonb",
+            SQL(", ").join(objects),
+        )
+
+    @staticmethod
+    def _concat(parts):
+        """Join the texts at once: by ``||`` each part copies all before it."""
+        return SQL("CONCAT(%s)", SQL(", ").join(parts))
 
     def _criterion_detail_parts(self, number, criterion, key, weights):
         names = criterion["name"] or {}

@@ -66,6 +66,8 @@
         "views/grading/group_customer_grade_award_views.xml",
         "views/grading/group_customer_grade_request_views.xml",
         "views/grading/group_customer_grade_table_views.xml",
+        "views/grading/group_customer_problem_views.xml",
+        "views/grading/group_customer_strategic_line_views.xml",
         "views/grading/group_customer_grade_input_views.xml",
         "views/grading/group_customer_grade_scheme_views.xml",
         "views/grading/group_customer_archive_item_views.xml",

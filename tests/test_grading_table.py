@@ -142,21 +142,10 @@ class TestGradingTable(PeriodCommon):
         self.assertEqual(may.grade_summary, "A 1 · B 1 · C 1")
         self.assertEqual((may.new_count, may.customer_count), (0, 3))
         self.assertEqual(june.grade_summary, "A 1 · B 1 · C 1")
-        self.assertEqual(
-            [
-                june[f"{key}_count"]
-                for key in ("customer", "new", "up", "down", "ended")
-            ],
-            [3, 1, 1, 0, 1],
-        )
+        counts = [f"{key}_count" for key in ("customer", "new", "up", "down", "ended")]
+        self.assertEqual([june[name] for name in counts], [3, 1, 1, 0, 1])
         # On 31 March nobody held a grade; Ann came and went within the quarter.
-        self.assertEqual(
-            [
-                quarter[f"{key}_count"]
-                for key in ("customer", "new", "up", "down", "ended")
-            ],
-            [3, 3, 0, 0, 0],
-        )
+        self.assertEqual([quarter[name] for name in counts], [3, 3, 0, 0, 0])
 
     def test_customers_are_listed_again_later(self):
         self._grade_june()
@@ -208,14 +197,11 @@ class TestGradingTable(PeriodCommon):
                     change = "up" if order.index(new) < order.index(old) else "down"
                 expected[partner] = (new.id if new else None, change)
             rows = Award._get_held_rows(self.scheme, self.env.company, start, end)
+            found = {
+                row["partner_id"]: (row["grade_id"], row["change"]) for row in rows
+            }
             with self.subTest(start=start):
-                self.assertEqual(
-                    {
-                        row["partner_id"]: (row["grade_id"], row["change"])
-                        for row in rows
-                    },
-                    expected,
-                )
+                self.assertEqual(found, expected)
 
     # === RECIPIENTS === #
 

@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -10,6 +10,24 @@ class GroupCustomerGradeAward(models.Model):
     """The grades of a run become today's, in a few statements."""
 
     _inherit = "group.customer.grade.award"
+
+    why = fields.Text(
+        compute="_compute_why",
+        help="What led to the grade: the figures of the run, or the reason that was "
+        "given.",
+    )
+
+    account_manager_id = fields.Many2one(
+        related="partner_id.user_id", string="Account Manager", related_sudo=False
+    )
+
+    @api.depends("run_line_id", "reason")
+    @api.depends_context("lang")
+    def _compute_why(self):
+        for run, awards in self.grouped(lambda award: award.run_line_id.run_id).items():
+            definition = run._get_definition() if run else {}
+            for award in awards:
+                award.why = award.run_line_id._get_why(definition) or award.reason
 
     @api.model
     def _award_run(self, run):
@@ -136,3 +154,24 @@ class GroupCustomerGradeAward(models.Model):
             else SQL("TRUE"),
             **names,
         )
+
+
+class GroupCustomerGradeRunLine(models.Model):
+    _inherit = "group.customer.grade.run.line"
+
+    def _get_why(self, definition):
+        """What led to the grade, with the figures of the conditions that hold.
+
+        Empty without a definition.
+        """
+        if not self or not definition:
+            return ""
+        details = {detail["criterion_id"]: detail for detail in self.detail or []}
+        figures = []
+        for criterion in definition["criteria"]:
+            detail = details.get(criterion["id"], {})
+            if detail.get("met") and detail["value"] is not None:
+                name = self._pick_lang(criterion["name"])
+                value = self._format_value(detail["value"], criterion["unit"])
+                figures.append(f"{name}: {value}")
+        return " ".join([*self._get_reasons(definition, details), "; ".join(figures)])

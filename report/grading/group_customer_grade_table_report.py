@@ -114,11 +114,7 @@ class ReportGradePeriodTable(models.AbstractModel):
             changes[key] = changes.get(key, 0) + 1
         return [
             {
-                "label": " · ".join(
-                    dict.fromkeys(
-                        part for part in (grade["code"], grade["name"]) if part
-                    )
-                ),
+                "label": " · ".join(dict.fromkeys([grade["code"], grade["name"]])),
                 "count": grade["count"],
                 "count_share": number(
                     grade["count"] / table.customer_count * 100

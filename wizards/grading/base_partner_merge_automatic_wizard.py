@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -12,6 +13,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Keep one current grade per scheme: the destination's goes before."""
         merged = src_partners | dst_partner
+        self._check_strategic_figures(merged)
         Award = self.env["group.customer.grade.award"].sudo()
         Award.flush_model()
         self.env.cr.execute(
@@ -41,6 +43,54 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             )
         )
         src_partners.invalidate_recordset(["group_customer_grade_id"], flush=False)
+        self._end_second_requests(dst_partner)
         companies = Award.search([("partner_id", "=", dst_partner.id)]).company_id
         companies._sync_group_customer_grades(dst_partner)
         return res
+
+    @api.model
+    def _check_strategic_figures(self, partners):
+        """Refuse to choose between two figures; Odoo would drop those of a source."""
+        groups = (
+            self.env["group.customer.strategic.line"]
+            .sudo()
+            ._read_group(
+                [("partner_id", "in", partners.ids)],
+                ["company_id", "period", "date_from:day"],
+                ["id:recordset"],
+                having=[("__count", ">", 1)],
+            )
+        )
+        for _company, _period, _day, lines in groups:
+            raise UserError(
+                self.env._(
+                    "“%(first)s” and “%(second)s” are strategic figures of the same "
+                    "period: put them together in one of them and delete the other "
+                    "before you merge the contacts.",
+                    first=lines[0].display_name,
+                    second=lines[1].display_name,
+                )
+            )
+
+    @api.model
+    def _end_second_requests(self, partner):
+        """Of two requests in force in a scheme, the one with today's grade stays."""
+        Request = self.env["group.customer.grade.request"].sudo()
+        Request.invalidate_model()
+        approved = Request.search(
+            [("partner_id", "=", partner.id), ("state", "=", "approved")]
+        )
+        groups = approved.grouped(
+            lambda request: (request.scheme_id, request.company_id)
+        )
+        for requests in groups.values():
+            kept = requests.sorted(
+                lambda request: (
+                    any(award.is_current for award in request.award_ids),
+                    request.is_in_force,
+                    request.id,
+                )
+            )[-1]
+            (requests.filtered("is_in_force") - kept)._write_server(
+                {"state": "cancelled"}
+            )

@@ -128,7 +128,9 @@ class GroupCustomerPortfolio(models.Model):
      WHERE a.date_to IS NULL""",
             currency=self.env.company.currency_id.id,
             amounts=SQL(", ").join(
-                SQL("%s AS %s", amounts[name], SQL.identifier(name)) for name in FIGURES
+                # No figures yet is nothing sold, and sorts last
+                SQL("COALESCE(%s, 0) AS %s", amounts[name], SQL.identifier(name))
+                for name in FIGURES
             ),
             lookback=self._figure_sql("revenue_lookback"),
             before=self._before_sql(),

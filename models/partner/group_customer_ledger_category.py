@@ -35,21 +35,32 @@ class GroupCustomerLedger(models.AbstractModel):
         self.env["product.product"].flush_model()
         self.env["product.template"].flush_model()
         invoices = SQL(
-            """SELECT m.commercial_partner_id AS partner_id, m.company_id,
-                      m.invoice_date AS date, -SUM(l.balance) AS amount,
-                      t.categ_id AS category_id, m.id AS document_id,
-                      m.move_type <> 'out_refund' AND SUM(-SUM(l.balance)) OVER (
-                          PARTITION BY t.categ_id, COALESCE(m.reversed_entry_id, m.id)
-                      ) > 0 AS is_held
-                 FROM account_move m
-                 JOIN account_move_line l
-                   ON l.move_id = m.id AND l.display_type = 'product'
-                 JOIN product_product p ON p.id = l.product_id
-                 JOIN product_template t ON t.id = p.product_tmpl_id
-                WHERE m.state = 'posted' AND m.move_type IN %(types)s
-                  AND t.categ_id IN %(categories)s
-                  AND m.company_id IN %(companies)s %(where)s
-             GROUP BY m.id, t.categ_id""",
+            """(WITH sold AS (
+                    SELECT m.id, m.commercial_partner_id, m.company_id, m.invoice_date,
+                           m.move_type, m.reversed_entry_id, t.categ_id,
+                           -SUM(l.balance) AS amount
+                      FROM account_move m
+                      JOIN account_move_line l
+                        ON l.move_id = m.id AND l.display_type = 'product'
+                      JOIN product_product p ON p.id = l.product_id
+                      JOIN product_template t ON t.id = p.product_tmpl_id
+                     WHERE m.state = 'posted' AND m.move_type IN %(types)s
+                       AND t.categ_id IN %(categories)s
+                       AND m.company_id IN %(companies)s %(where)s
+                  GROUP BY m.id, t.categ_id
+                ), credited AS (
+                    SELECT reversed_entry_id AS id, categ_id, SUM(amount) AS amount
+                      FROM sold
+                     WHERE move_type = 'out_refund' AND reversed_entry_id IS NOT NULL
+                  GROUP BY 1, 2
+                )
+                SELECT s.commercial_partner_id AS partner_id, s.company_id,
+                       s.invoice_date AS date, s.amount, s.categ_id AS category_id,
+                       s.id AS document_id,
+                       s.move_type <> 'out_refund'
+                       AND s.amount + COALESCE(c.amount, 0) > 0 AS is_held
+                  FROM sold s
+             LEFT JOIN credited c ON c.id = s.id AND c.categ_id = s.categ_id)""",
             types=SALE_TYPES,
             categories=tuple(categories) or (0,),
             companies=tuple(companies.ids or [0]),

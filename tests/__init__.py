@@ -55,6 +55,7 @@ from . import test_policy_pack_access
 from . import test_policy_pack_check
 from . import test_policy_pack_export
 from . import test_policy_pack_load
+from . import test_policy_pack_tour
 from . import test_policy_parameter
 from . import test_security_routes
 from . import test_tour

@@ -78,7 +78,10 @@ class GradingMixin:
         :param grades: (code, values) pairs, the best first
         :param criteria: dicts of values; ``metric`` is a measure, ``grade`` a code,
             ``bands`` triples (from, to, points) with None for no bound
+        :param segments: grade code → alternatives, each a dict of the place of a
+            criterion → pair (lowest, highest quantile score)
         """
+        segments = values.pop("segments", {})
         Scheme = cls.env["group.customer.grade.scheme"]
         scheme = Scheme.create(
             {
@@ -117,6 +120,18 @@ class GradingMixin:
                     **vals,
                 }
             )
+        for code, alternatives in segments.items():
+            for alternative, asked in enumerate(alternatives, 1):
+                for place, (low, high) in asked.items():
+                    cls.env["group.customer.grade.segment"].create(
+                        {
+                            "grade_id": codes[code],
+                            "criterion_id": scheme.criterion_ids[place].id,
+                            "alternative": alternative,
+                            "score_from": low,
+                            "score_to": high,
+                        }
+                    )
         return scheme
 
     @classmethod

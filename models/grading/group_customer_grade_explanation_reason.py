@@ -260,14 +260,18 @@ class GroupCustomerGradeRunLine(models.Model):
         crossed = grades[base if is_rise else base - 1]
         if definition["mode"] == "cumulative_share":
             limit = exact(crossed["share_max"]) + (-margin if is_rise else margin)
-            names = {"limit": self._format_number(limit)}
+            names = {"limit": self._format_number(float(limit))}
             if is_rise:
-                return self.env._("at most %(limit)s %% before it", **names)
-            return self.env._("at least %(limit)s %% before it", **names)
+                return self.env._(
+                    "larger customers that make up at most %(limit)s %%", **names
+                )
+            return self.env._(
+                "larger customers that make up at least %(limit)s %%", **names
+            )
         if definition["mode"] not in ("weighted", "coefficients"):
             return ""
         limit = exact(crossed["score_min"]) + (margin if is_rise else -margin)
-        names = {"limit": self._format_number(limit)}
+        names = {"limit": self._format_number(float(limit))}
         if is_rise:
             return self.env._("a score of at least %(limit)s", **names)
         return self.env._("a score of at most %(limit)s", **names)

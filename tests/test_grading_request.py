@@ -2,11 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from datetime import date
+from unittest.mock import patch
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -467,6 +468,47 @@ class TestGradeRequest(GradeRequestMixin, GradingCommon):
                 self.env["group.customer.grade.request"].get_public_method(name)
             self.assertNotIsInstance(caught.exception, AssertionError)
 
+    # === TWO AT ONCE === #
+
+    def test_request_that_somebody_decides_on_is_refused(self):
+        """The lock is what another session would find taken."""
+        request = self._submitted().with_user(self.second_director)
+        self.env.flush_all()
+        for locked in ("group.customer.grade.request", "group.customer.grade.scheme"):
+            with (
+                self.subTest(locked=locked),
+                patch.object(
+                    self.env.registry[locked],
+                    "lock_for_update",
+                    side_effect=LockError("taken"),
+                ),
+                self.assertRaisesRegex(UserError, "Somebody else is deciding"),
+            ):
+                request.action_approve()
+        self.assertEqual(request.state, "submitted")
+        self.assertFalse(self._award())
+
+    def test_second_decider_finds_the_first_decision(self):
+        """What was read before the lock is read again after it."""
+        request = self._submitted()
+        second = request.with_user(self.second_director)
+        self.assertEqual(second.state, "submitted")
+        self.env.flush_all()
+        # As another session leaves it
+        self.env.cr.execute(
+            "UPDATE group_customer_grade_request SET state = 'rejected' WHERE id = %s",
+            [request.id],
+        )
+        with self.assertRaisesRegex(UserError, "cannot become Approved"):
+            second.action_approve()
+        self.assertFalse(self._award())
+
+    def test_double_click_gives_one_grade(self):
+        request = self._approved().with_user(self.second_director)
+        with self.assertRaisesRegex(UserError, "cannot become"):
+            request.action_approve()
+        self.assertEqual(len(request.award_ids), 1)
+
     # === RUNS === #
 
     def test_run_keeps_the_grade_as_long_as_the_request(self):
@@ -555,3 +597,18 @@ class TestGradeRequest(GradeRequestMixin, GradingCommon):
         ):
             with self.subTest(text=text):
                 self.assertIn(text, html)
+
+    # === MERGED CONTACTS === #
+
+    def test_merge_keeps_one_request_in_force(self):
+        kept, dropped = self._approved(), self._approved(self.bob)
+        Wizard = self.env["base.partner.merge.automatic.wizard"]
+        Wizard._merge(self.customers.ids, self.ann)
+        self.assertEqual((kept + dropped).partner_id, self.ann)
+        self.assertEqual((kept.state, dropped.state), ("approved", "cancelled"))
+        self.assertEqual(self._award().request_id, kept)
+
+    def test_customer_with_a_request_is_kept(self):
+        self._request()
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
+            self.ann.unlink()

@@ -99,7 +99,8 @@ class GroupCustomerStrategicLine(models.Model):
         "This customer has figures of this period already: change these.",
     )
     _capital_positive = models.Constraint(
-        "CHECK(COALESCE(capital_employed, 0) >= 0 AND COALESCE(cost_of_capital, 0) >= 0)",
+        "CHECK(COALESCE(capital_employed, 0) >= 0 "
+        "AND COALESCE(cost_of_capital, 0) >= 0)",
         "Neither the capital nor its cost can be negative.",
     )
 

@@ -27,7 +27,7 @@ class GroupCustomerGrade(models.Model):
         if self.env.context.get("group_customer_show_scheme"):
             # Beside grades of other schemes a letter says little.
             for grade in self:
-                grade.display_name = f"{grade.scheme_id.name}: {grade.display_name}"
+                grade.display_name = f"{grade.display_name} ({grade.scheme_id.name})"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -180,8 +180,10 @@ class GroupCustomerGradeAward(models.Model):
         return segment
 
     def _get_timeline_reason(self):
-        """Return in one sentence why the grade was given."""
+        """Return in a few words why the grade was given."""
         self.ensure_one()
-        if self.reason or not self.run_line_id:
+        line = self.run_line_id
+        if self.reason or not line.run_id.scheme_definition:
             return self.reason or ""
-        return self.run_line_id._prepare_explanation()["reason"]
+        details = {detail["criterion_id"]: detail for detail in line.detail or []}
+        return " ".join(line._get_reasons(line.run_id._get_definition(), details))

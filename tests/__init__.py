@@ -47,6 +47,7 @@ from . import test_partner_snapshot_fields
 from . import test_partner_snapshot_workers
 from . import test_partner_stage
 from . import test_partner_transaction
+from . import test_partner_transaction_category
 from . import test_partner_transaction_rights
 from . import test_partner_tree
 from . import test_partner_views

@@ -301,12 +301,13 @@ class TestGradingMetricField(MetricFieldMixin, GradingCommon):
         specification = {
             "model_id": {"fields": {"display_name": {}}},
             "value_field_id": {"fields": {"display_name": {}}},
+            "model": {},
             "uses_window": {},
         }
         for login in ("account", "manager", "director", "settlement"):
             with self.subTest(login=login):
                 [values] = metric.with_user(self.users[login]).web_read(specification)
-                self.assertFalse(values["uses_window"])
+                self.assertEqual(values["model"], "res.partner")
 
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.models")
     def test_model_that_the_author_may_not_read(self):

@@ -5,8 +5,8 @@ from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from .grading_common import AS_OF, GradingCommon
@@ -249,6 +249,37 @@ class TestGradingMetricsOfBusiness(GradingCommon):
         with self.assertRaisesRegex(ValidationError, "which is the same customer"):
             self.bob.referrer_id = contact
 
+    def test_referrals_of_a_page_are_counted_at_once(self):
+        """The queries do not grow with the customers, or what they brought."""
+        pages = []
+        for number in (2, 20):
+            page = self._customers(*(f"R{number}.{place}" for place in range(number)))
+            for partner in page:
+                self._create_company_partner("Brought", referrer_id=partner.id)
+            pages.append(page)
+        counts = []
+        for page in pages:
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(set(page.mapped("referral_count")), {1})
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.models")
+    def test_portal_user_moves_a_referred_contact(self):
+        """Who referred a contact is ours to know; the contact can still be moved."""
+        portal = new_test_user(
+            self.env,
+            login="gc_portal",
+            groups="base.group_portal,base.group_partner_manager",
+            partner_id=self.bob.id,
+        )
+        self.bob.referrer_id = self.ann
+        bob = self.bob.with_user(portal)
+        with self.assertRaises(AccessError):
+            bob.read(["referrer_id"])
+        bob.parent_id = False
+
     def test_merge_keeps_referrals_without_a_circle(self):
         self.bob.referrer_id = self.ann
         self.cid.referrer_id = self.bob
@@ -319,6 +350,16 @@ class TestGradingMetricsOfBusiness(GradingCommon):
         ):
             values = self._values("visit_count", **YEAR)
         self.assertEqual(values, {"Ann": None, "Bob": 11, "Cid": None, "Dee": None})
+
+    def test_capability_scores_credit_itself(self):
+        rows = SQL(
+            "SELECT %s AS partner_id, NULL::int AS metric_id, 88.5 AS value",
+            self.bob.id,
+        )
+        engine = self.env.registry["group.customer.grade.engine"]
+        with patch.object(engine, "_source_credit_scores_sql", lambda *_, **__: rows):
+            values = self._values("credit_score")
+        self.assertEqual(values["Bob"], 88.5)
 
     def test_metrics_that_are_counted_are_not_entered(self):
         with self.assertRaisesRegex(ValidationError, "computed from the books"):

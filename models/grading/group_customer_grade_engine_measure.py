@@ -218,7 +218,7 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         latest = Aggregate(
             source,
             question.key,
-            SQL("MAX(l.value) FILTER (WHERE l.metric_id = %s)", question.metric_id),
+            SQL("MAX(CASE WHEN %s THEN l.value END)", self._is_of_metric_sql(question)),
             combine="MAX",
         )
         return Measurement([latest], latest.column)
@@ -236,12 +236,15 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         return self._measure_events(question, "complaints")
 
     def _measure_events(self, question, source):
-        """Add up what rows of a source count; a row without metric is for all."""
+        """Add up what the rows of a source count."""
         total = SQL(
-            "SUM(CASE WHEN l.metric_id IS NULL OR l.metric_id = %s THEN l.value END)",
-            question.metric_id,
+            "SUM(CASE WHEN %s THEN l.value END)", self._is_of_metric_sql(question)
         )
         return self._measure_sum(question, source, total)
+
+    def _is_of_metric_sql(self, question):
+        """Whether a row answers the question; one without metric answers for all."""
+        return SQL("l.metric_id IS NULL OR l.metric_id = %s", question.metric_id)
 
     # === BUILDING BLOCKS === #
 

@@ -73,7 +73,8 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         )
 
     # Capabilities that count for themselves override these three. Their rows have
-    # partner_id, date, value (how many) and metric_id: NULL, whatever the metric.
+    # partner_id, date, value (how many; the score) and metric_id NULL: whatever the
+    # metric. Of scores, the latest of each customer alone.
 
     def _source_visits_sql(self, *, companies, date_to, **_other):
         return self._input_rows_sql(companies, date_to)

@@ -139,6 +139,83 @@ class TestGradingPreview(GradingCommon):
             self.assertEqual(self._counts(preview), {"A": 2, "B": 1, "C": 0, "D": 2})
             self.assertEqual(preview["grades"][3]["name"], "New")
 
+    def test_what_names_a_grade_on_the_screen(self):
+        """D is reached by a cap only; a condition names A. Both are found again."""
+        self.env["group.customer.grade"].create(
+            {
+                "scheme_id": self.scheme.id,
+                "code": "D",
+                "name": "D",
+                "sequence": 9,
+                "is_veto_only": True,
+            }
+        )
+        poor = self.scheme.criterion_ids[1]
+        poor.grade_id = self.scheme.grade_ids[3]
+        self.env["group.customer.grade.criterion"].create(
+            {
+                "scheme_id": self.scheme.id,
+                "name": "Large",
+                "role": "condition",
+                "metric_id": self._metric("revenue").id,
+                "grade_id": self.scheme.grade_ids[0].id,
+                "threshold": 400,
+            }
+        )
+        self._measure()
+        # Not saved: nothing of this is
+        form = Form(self.scheme)
+        with form.grade_ids.edit(1) as grade:
+            grade.score_min = 75
+        self.assertFalse(form.problems)
+        self.assertEqual(self._counts(form.preview), {"A": 2, "B": 0, "C": 2, "D": 1})
+        with form.criterion_ids.edit(2) as criterion:
+            criterion.threshold = 500
+        self.assertEqual(self._counts(form.preview), {"A": 1, "B": 0, "C": 3, "D": 1})
+        form.grade_ids.remove(3)
+        self.assertEqual(form.preview, {"state": "incomplete"})
+        form.criterion_ids.remove(1)
+        self.assertEqual(self._counts(form.preview), {"A": 2, "B": 0, "C": 3})
+
+    def test_segments_on_the_screen(self):
+        """Quantile scores of Ann to Nil: 5, 4, 3, 2, 1."""
+        scheme = self._scheme(
+            "quantiles",
+            [("A", {}), ("B", {})],
+            [
+                {"metric": "revenue", "role": "quantile"},
+                {"metric": "order_count", "role": "quantile"},
+            ],
+        )
+        self.env["group.customer.grade.segment"].create(
+            [
+                {
+                    "grade_id": scheme.grade_ids[0].id,
+                    "criterion_id": criterion.id,
+                    "alternative": alternative,
+                    "score_from": 4,
+                    "score_to": 5,
+                }
+                for alternative, criterion in enumerate(scheme.criterion_ids, 1)
+            ]
+        )
+        scheme = scheme.with_user(self.designer)
+        self._measure(scheme)
+        with Form(scheme) as form:
+            form.description = "Changed"
+            with form.grade_ids.edit(1) as grade:
+                grade.name = "The rest"
+            self.assertFalse(form.problems)
+            self.assertEqual(self._counts(form.preview), {"A": 2, "B": 3})
+            # Nil is no longer among those with data: 4, 3, 2, 1 of four, and 1.
+            with form.criterion_ids.edit(0) as criterion:
+                criterion.null_policy = "lowest"
+            name = scheme.criterion_ids[0].name
+            self.assertEqual(self._bars(form.preview, name), [2, 1, 1, 1, 0])
+            self.assertEqual(self._counts(form.preview), {"A": 1, "B": 4})
+            form.criterion_ids.remove(1)
+            self.assertEqual(self._counts(form.preview), {"A": 1, "B": 4})
+
     def test_incomplete_on_the_way(self):
         self._measure()
         with Form(self.scheme) as form:

@@ -207,7 +207,15 @@ class GroupCustomerGradeScheme(models.Model):
 
     def _get_grades_else_reached(self):
         """The grades that a condition or a cap leads to, whatever the mode says."""
-        return (self._get_criteria("condition") + self._get_criteria("cap")).grade_id
+        return self._get_named_grades("condition") + self._get_named_grades("cap")
+
+    def _get_named_grades(self, role):
+        """The grades that criteria of a role name.
+
+        On the screen, grades are copies of those that the criteria name.
+        """
+        named = self._get_criteria(role).grade_id._origin
+        return self.grade_ids.filtered(lambda grade: grade._origin in named)
 
     def _get_criteria(self, role):
         return self.criterion_ids.sorted("sequence").filtered(
@@ -268,7 +276,7 @@ class GroupCustomerGradeScheme(models.Model):
                     criterion=cap.name,
                 )
             )
-        for grade in caps.grade_id.filtered("is_request_only"):
+        for grade in self._get_named_grades("cap").filtered("is_request_only"):
             problems.append(
                 self.env._(
                     "A cap lowers to the grade “%(grade)s”, which is given by request "
@@ -277,7 +285,7 @@ class GroupCustomerGradeScheme(models.Model):
                 )
             )
         for grade in self.grade_ids.filtered("is_veto_only"):
-            if grade not in caps.grade_id:
+            if grade not in self._get_named_grades("cap"):
                 problems.append(
                     self.env._(
                         "Nothing leads to the grade “%(grade)s”: add a cap for it, or "
@@ -290,7 +298,7 @@ class GroupCustomerGradeScheme(models.Model):
     def _find_request_only_problems(self):
         problems = []
         segmented = self.grade_ids.segment_ids.grade_id
-        conditioned = self._get_criteria("condition").grade_id
+        conditioned = self._get_named_grades("condition")
         for grade in self.grade_ids.filtered("is_request_only"):
             if grade.is_veto_only:
                 problems.append(

@@ -36,9 +36,9 @@ class GroupCustomerGradeScheme(models.Model):
 
     def _find_rules_problems(self):
         problems = []
-        conditions = self._get_criteria("condition")
+        conditioned = self._get_named_grades("condition")
         grades = self._get_open_grades()
-        for grade in grades[:-1] - conditions.grade_id:
+        for grade in grades[:-1] - conditioned:
             problems.append(
                 self.env._(
                     "The grade “%(grade)s” has no condition, so it takes every "
@@ -47,7 +47,7 @@ class GroupCustomerGradeScheme(models.Model):
                     grade=grade.display_name,
                 )
             )
-        if grades[-1:] & conditions.grade_id:
+        if grades[-1:] & conditioned:
             problems.append(
                 self.env._(
                     "No grade takes the customers for whom no rule holds: add a last "
@@ -72,7 +72,7 @@ class GroupCustomerGradeScheme(models.Model):
                     criterion=condition.name,
                 )
             )
-        for grade in conditions.grade_id.filtered("is_veto_only"):
+        for grade in self._get_named_grades("condition").filtered("is_veto_only"):
             problems.append(
                 self.env._(
                     "The grade “%(grade)s” is reached by a cap only, yet has "
@@ -100,7 +100,7 @@ class GroupCustomerGradeScheme(models.Model):
         """Return number of alternative → conditions of a grade."""
         alternatives = {}
         for condition in self._get_criteria("condition"):
-            if condition.grade_id == grade:
+            if condition.grade_id and condition.grade_id._origin == grade._origin:
                 alternatives.setdefault(condition.alternative, condition.browse())
                 alternatives[condition.alternative] += condition
         return alternatives

@@ -60,7 +60,11 @@ class GroupCustomerGradeScheme(models.Model):
         rest = grades.filtered(lambda grade: not grade.segment_ids)[-1:]
         reached, left = set(), []
         for scores in product(*options):
-            by_criterion = dict(zip(criteria, scores, strict=True))
+            # On the screen, criteria are copies of those that the segments name.
+            by_criterion = {
+                criterion._origin: score
+                for criterion, score in zip(criteria, scores, strict=True)
+            }
             if not any(scores):
                 continue
             grade = next(
@@ -122,12 +126,10 @@ class GroupCustomerGrade(models.Model):
         :param dict scores: criterion → score; None: left out
         """
         return any(
-            any(scores[segment.criterion_id] for segment in segments)
+            any(scores.get(segment.criterion_id._origin) for segment in segments)
             and all(
-                scores[segment.criterion_id] is None
-                or segment.score_from
-                <= scores[segment.criterion_id]
-                <= segment.score_to
+                (score := scores.get(segment.criterion_id._origin)) is None
+                or segment.score_from <= score <= segment.score_to
                 for segment in segments
             )
             for segments in self._get_segments().values()

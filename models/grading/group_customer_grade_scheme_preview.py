@@ -120,7 +120,7 @@ class GroupCustomerGradeScheme(models.Model):
         """
         self.ensure_one()
         scheme_id = self._origin.id or self.id
-        if not self.criterion_ids or self._find_problems():
+        if not self.criterion_ids or self._has_lost_grades() or self._find_problems():
             return {"state": "incomplete"}
         if not scheme_id:
             return {"state": "unsaved"}
@@ -187,5 +187,20 @@ class GroupCustomerGradeScheme(models.Model):
                 return value.origin or known.setdefault(value, -1 - len(known))
             return value
 
-        engine = self.env["group.customer.grade.engine"]
-        return engine._normalize_definition(settle(definition))
+        definition = settle(definition)
+        asked = {criterion["id"] for criterion in definition["criteria"]}
+        for grade in definition["grades"]:
+            # What is deleted on the screen leaves its segments until it is saved.
+            grade["segments"] = [
+                segment
+                for segment in grade["segments"]
+                if segment["criterion_id"] in asked
+            ]
+        return self.env["group.customer.grade.engine"]._normalize_definition(definition)
+
+    def _has_lost_grades(self):
+        """Whether a criterion names a grade that is deleted on the screen."""
+        named = self.criterion_ids.filtered(
+            lambda one: one.role in ("condition", "cap")
+        )
+        return bool(named.grade_id._origin - self.grade_ids._origin)

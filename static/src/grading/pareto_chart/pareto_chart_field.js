@@ -55,7 +55,7 @@ export class ParetoChartField extends Component {
     get headline() {
         const {cut, name} = this.basis;
         return _t(
-            "%(customers)s customers, %(customers_share)s %% of all, make up %(value_share)s %% of “%(name)s”.",
+            "%(customers)s customers, %(customers_share)s of all, make up %(value_share)s of “%(name)s”.",
             {
                 customers: formatInteger(cut.customers),
                 customers_share: this.percent(cut.customers_share),
@@ -72,7 +72,7 @@ export class ParetoChartField extends Component {
     }
 
     percent(value) {
-        return formatFloat(value, {digits: [16, 2], trailingZeros: false});
+        return `${formatFloat(value, {digits: [16, 2], trailingZeros: false})} %`;
     }
 
     count(value) {
@@ -134,7 +134,7 @@ export class ParetoChartField extends Component {
                         {x: 100, y: 100},
                     ]),
                     line(
-                        _t("%(share)s %% share", {share: this.percent(share)}),
+                        _t("Cut at %(share)s", {share: this.percent(share)}),
                         CUT_COLOR,
                         [
                             {x: 0, y: share},
@@ -167,7 +167,7 @@ export class ParetoChartField extends Component {
                             title: () => "",
                             label: ({raw}) =>
                                 _t(
-                                    "%(customers)s customers (%(x)s %%): %(y)s %% of the total",
+                                    "%(customers)s customers (%(x)s): %(y)s of the total",
                                     {
                                         customers: formatInteger(raw.customers),
                                         x: this.percent(raw.x),

@@ -1,5 +1,7 @@
+import {getCurrency} from "@web/core/currency";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {formatInteger, formatMonetary} from "@web/views/fields/formatters";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -89,19 +91,29 @@ export class MigrationMatrixField extends Component {
         return formatInteger(value);
     }
 
-    money(value, humanReadable = true) {
+    money(value) {
         return formatMonetary(value, {
             currencyId: this.matrix.currency_id,
             digits: [16, 0],
-            humanReadable,
         });
+    }
+
+    /** An amount that fits a cell, in the units of the language: 1.1M, 110万. */
+    shortMoney(value) {
+        const number = new Intl.NumberFormat(user.lang, {
+            notation: "compact",
+            maximumFractionDigits: 1,
+        }).format(value);
+        const {symbol, position} = getCurrency(this.matrix.currency_id) || {};
+        const parts = position === "after" ? [number, symbol] : [symbol, number];
+        return parts.filter(Boolean).join(" ");
     }
 
     describe(cell) {
         return _t("%(label)s: %(count)s customers, revenue %(revenue)s", {
             label: cell.label,
             count: this.count(cell.count),
-            revenue: this.money(cell.revenue, false),
+            revenue: this.money(cell.revenue),
         });
     }
 

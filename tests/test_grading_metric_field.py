@@ -245,6 +245,7 @@ class TestGradingMetricField(MetricFieldMixin, GradingCommon):
         metric = self._number("crm.lead", partner="partner_id")
         scheme = self._showing_scheme(metric)
         self.assertIn("names no number", scheme.problems)
+        self.assertEqual(metric.problems, scheme.problems)
         with self.assertRaisesRegex(UserError, "names no number"):
             self._run(scheme)
         metric.aggregation = "count"

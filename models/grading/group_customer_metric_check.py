@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 NUMBER_TYPES = ("integer", "float", "monetary", "boolean")
@@ -12,6 +12,26 @@ class GroupCustomerMetric(models.Model):
     """What keeps a metric from being measured."""
 
     _inherit = "group.customer.metric"
+
+    problems = fields.Text(
+        compute="_compute_problems",
+        help="What is still missing before the metric can be measured.",
+    )
+
+    @api.depends(
+        "measure",
+        "product_category_id",
+        "partner_domain",
+        "model_id",
+        "partner_field_id",
+        "value_field_id",
+        "date_field_id",
+        "record_domain",
+        "aggregation",
+    )
+    def _compute_problems(self):
+        for metric in self:
+            metric.problems = "\n".join(metric._find_problems())
 
     def _find_problems(self):
         """Return what keeps the metrics from being measured, each with its mend.

@@ -1,6 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import json
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -46,7 +48,7 @@ class TestPolicyPackCheck(PackCommon):
                 self._assert_refused(data, "must hold one object")
 
     def test_byte_order_mark_is_no_obstacle(self):
-        data = b"\xef\xbb\xbf" + tools.json.dumps(self._content()).encode()
+        data = b"\xef\xbb\xbf" + json.dumps(self._content()).encode()
         self.assertEqual(self._import(data).pack_ids.code, "guild")
 
     def test_missing_head(self):

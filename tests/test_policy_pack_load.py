@@ -3,7 +3,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -169,6 +169,14 @@ class TestPolicyPackLoad(PackCommon):
         self.assertEqual(pack.state, "available")
         pack._load()
         self.assertTrue(self._guild())
+
+    def test_two_at_once(self):
+        pack = self._import(self._content()).pack_ids
+        with (
+            patch.object(type(pack), "lock_for_update", side_effect=LockError("x")),
+            self.assertRaisesRegex(UserError, "“Guild” is being loaded by somebody"),
+        ):
+            pack.action_load()
 
     def test_what_a_newer_file_no_longer_holds(self):
         content = self._content()

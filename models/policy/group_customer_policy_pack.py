@@ -54,7 +54,7 @@ class GroupCustomerPolicyPack(models.Model):
         groups="group_customer.group_group_customer_admin",
         help="The file of an imported pack.",
     )
-    version = fields.Integer(string="Shipped Version", readonly=True)
+    version = fields.Integer(readonly=True)
     version_loaded = fields.Integer(string="Loaded Version", readonly=True)
     loaded_on = fields.Datetime(readonly=True)
     loaded_by_id = fields.Many2one(comodel_name="res.users", readonly=True)
@@ -234,7 +234,7 @@ class GroupCustomerPolicyPack(models.Model):
     @api.model
     def _get_shipped_codes(self):
         """Codes of the packs shipped with the addon, in the order of their list."""
-        codes = [
+        return [
             "general",
             "sales_share",
             "real_estate",
@@ -247,15 +247,6 @@ class GroupCustomerPolicyPack(models.Model):
             "importance",
             "hotel",
         ]
-        return [code for code in codes if self._is_shipped(code)]
-
-    @api.model
-    def _is_shipped(self, code):
-        try:
-            file_path(f"group_customer/data/packs/{code}.json")
-        except FileNotFoundError:
-            return False
-        return True
 
     @api.model
     def _register_shipped_packs(self):
@@ -318,4 +309,6 @@ class GroupCustomerPolicyPack(models.Model):
         self.ensure_one()
         if self.origin == "imported":
             return self.sudo().content or {}
-        return self._read_shipped(self.code) if self._is_shipped(self.code) else {}
+        if self.code not in self._get_shipped_codes():
+            return {}
+        return self._read_shipped(self.code)

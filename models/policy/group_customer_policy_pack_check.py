@@ -309,11 +309,12 @@ class GroupCustomerPolicyPack(models.Model):
     @api.model
     def _find_date_problem(self, value):
         try:
-            if self._is_text(value) and str(fields.Date.to_date(value)) == value:
-                return None
+            is_date = self._is_text(value) and str(fields.Date.to_date(value)) == value
         except ValueError:
-            pass
-        return self.env._("a date such as 2025-12-31 is expected here")
+            is_date = False
+        if not is_date:
+            return self.env._("a date such as 2025-12-31 is expected here")
+        return None
 
     @api.model
     def _is_text(self, value):

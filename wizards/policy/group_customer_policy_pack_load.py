@@ -29,6 +29,7 @@ class GroupCustomerPolicyPackLoad(models.TransientModel):
     removed_count = fields.Integer(string="Removed", compute="_compute_counts")
     kept_count = fields.Integer(string="Kept", compute="_compute_counts")
     unchanged_count = fields.Integer(string="Unchanged", compute="_compute_counts")
+    is_pending = fields.Boolean(compute="_compute_is_pending")
     summary = fields.Html(compute="_compute_summary", sanitize=False)
 
     @api.depends("changes")
@@ -41,6 +42,17 @@ class GroupCustomerPolicyPackLoad(models.TransientModel):
                 wizard[f"{outcome}_count"] = sum(
                     entry["outcome"] == outcome for entry in entries
                 )
+
+    @api.depends("changes", "pack_ids.version_loaded")
+    def _compute_is_pending(self):
+        """Whether there is something to load, be it only the note that it is."""
+        for wizard in self:
+            wizard.is_pending = (
+                wizard.created_count
+                or wizard.updated_count
+                or wizard.removed_count
+                or any(pack.state != "loaded" for pack in wizard.pack_ids)
+            )
 
     @api.depends("changes")
     @api.depends_context("lang")

@@ -48,6 +48,7 @@
         "data/grading/ir_sequence_data.xml",
         "data/grading/ir_cron_data.xml",
         "views/grading/group_customer_grade_explanation_templates.xml",
+        "views/grading/group_customer_grade_scheme_version_templates.xml",
         "views/grading/group_customer_grade_sensitivity_templates.xml",
         "report/grading/group_customer_grade_run_templates.xml",
         "report/grading/group_customer_grade_run_reports.xml",
@@ -69,6 +70,9 @@
         "views/grading/group_customer_problem_views.xml",
         "views/grading/group_customer_strategic_line_views.xml",
         "views/grading/group_customer_grade_input_views.xml",
+        "views/grading/group_customer_grade_scheme_version_views.xml",
+        "views/grading/group_customer_grade_views.xml",
+        "views/grading/group_customer_grade_criterion_views.xml",
         "views/grading/group_customer_grade_scheme_views.xml",
         "views/grading/group_customer_archive_item_views.xml",
         "views/grading/group_customer_portfolio_views.xml",
@@ -80,9 +84,12 @@
         "views/menus.xml",
     ],
     "demo": [
+        "demo/group_customer_companies_demo.xml",
         "demo/group_customer_users_demo.xml",
         "demo/res.partner-group_customer_companies.csv",
         "demo/res.partner-group_customer_contacts.csv",
+        "demo/res.partner-group_customer_referrers.csv",
+        "demo/group_customer_grading_demo.xml",
         "demo/group.customer.important.date.csv",
         "demo/group_customer_sales_demo.xml",
         "demo/group_customer_demo.xml",
@@ -96,6 +103,6 @@
         ],
     },
     # Read by the demo data's own method, not by Odoo
-    "oca_data_manual": ["demo/history.csv"],
+    "oca_data_manual": ["demo/history.csv", "demo/judgements.csv"],
     "application": True,
 }

@@ -1,7 +1,9 @@
 from . import test_form_pages
 from . import test_grading_access
+from . import test_grading_archive
 from . import test_grading_backtest
 from . import test_grading_coefficients
+from . import test_grading_dashboard
 from . import test_grading_draft
 from . import test_grading_explanation
 from . import test_grading_metric_field
@@ -19,6 +21,7 @@ from . import test_grading_pack_schemes
 from . import test_grading_pack_value
 from . import test_grading_packs
 from . import test_grading_pareto
+from . import test_grading_portfolio
 from . import test_grading_quantiles
 from . import test_grading_preview
 from . import test_grading_reference
@@ -34,6 +37,7 @@ from . import test_grading_simulation_access
 from . import test_grading_strategic
 from . import test_grading_table
 from . import test_grading_stability
+from . import test_grading_timeline
 from . import test_grading_tools
 from . import test_grading_validation
 from . import test_grading_validity

@@ -31,6 +31,7 @@ from . import group_customer_grade_scheme_check_rules
 from . import group_customer_grade_scheme_check_segment
 from . import group_customer_grade_archive
 from . import group_customer_grade_scheme_version
+from . import group_customer_grade_scheme_version_text
 from . import group_customer_grade_regrade
 from . import group_customer_grade_revisit
 from . import group_customer_grade_award_validity

@@ -1,6 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -23,6 +25,7 @@ SERVER_FIELDS = {
 }
 # What a computed run was computed from.
 COMPUTED_FIELDS = {"scheme_id", "company_id", "as_of"}
+CHANGES = ("new", "up", "down", "same", "ungraded")
 
 
 class GroupCustomerGradeRun(models.Model):
@@ -138,6 +141,8 @@ class GroupCustomerGradeRun(models.Model):
     down_count = fields.Integer(string="Down", compute="_compute_counts")
     same_count = fields.Integer(string="Same", compute="_compute_counts")
     ungraded_count = fields.Integer(string="Ungraded", compute="_compute_counts")
+    held_count = fields.Integer(string="Held", compute="_compute_counts")
+    requested_count = fields.Integer(string="Requested", compute="_compute_counts")
     grade_summary = fields.Char(
         string="Grades",
         compute="_compute_counts",
@@ -160,21 +165,23 @@ class GroupCustomerGradeRun(models.Model):
         # Totals of the whole run, whoever reads: the lines keep their rules.
         Line = self.env["group.customer.grade.run.line"].sudo()
         domain = Domain("run_id", "in", self.ids)
-        by_change = {run.id: {} for run in self}
+        by_change = {run.id: Counter() for run in self}
         by_grade = {run.id: [] for run in self}
-        for run, change, count in Line._read_group(
-            domain, ["run_id", "change"], ["__count"]
+        for run, change, is_held, is_requested, count in Line._read_group(
+            domain, ["run_id", "change", "is_held", "is_requested"], ["__count"]
         ):
-            by_change[run.id][change] = count
+            by_change[run.id][change] += count
+            by_change[run.id]["held"] += count * is_held
+            by_change[run.id]["requested"] += count * is_requested
         for run, grade, count in Line._read_group(
             domain, ["run_id", "grade_id"], ["__count"]
         ):
             by_grade[run.id].append((grade, count))
         for run in self:
             changes = by_change.get(run.id, {})
-            run.line_count = sum(changes.values())
-            for change in ("new", "up", "down", "same", "ungraded"):
-                run[f"{change}_count"] = changes.get(change, 0)
+            run.line_count = sum(changes.get(change, 0) for change in CHANGES)
+            for name in (*CHANGES, "held", "requested"):
+                run[f"{name}_count"] = changes.get(name, 0)
             grades = sorted(
                 by_grade.get(run.id, []),
                 key=lambda item: (not item[0], item[0].sequence, item[0].id),

@@ -136,6 +136,9 @@ class GroupCustomerGradeScheme(models.Model):
         help="Margin in per cent of the revenue where the books know no cost; 0: no "
         "assumption, such revenue is left out.",
     )
+    uses_clv = fields.Boolean(
+        compute="_compute_uses_clv", help="Whether a criterion needs these rates."
+    )
     currency_id = fields.Many2one(
         comodel_name="res.currency", compute="_compute_currency_id"
     )
@@ -236,6 +239,11 @@ class GroupCustomerGradeScheme(models.Model):
         )
         for scheme in self:
             scheme.run_count = counts.get(scheme, 0)
+
+    @api.depends("criterion_ids.measure")
+    def _compute_uses_clv(self):
+        for scheme in self:
+            scheme.uses_clv = "clv" in scheme.criterion_ids.mapped("measure")
 
     @api.depends("version_ids.number")
     def _compute_version(self):

@@ -76,11 +76,11 @@ class GroupCustomerGradeSchemeVersion(models.Model):
 class GroupCustomerGradeScheme(models.Model):
     _inherit = "group.customer.grade.scheme"
 
-    def _file_version(self, definition):
+    def _file_version(self, definition, **values):
         """Return the version of the scheme that a definition is.
 
-        A new one when it differs from the latest; the caller holds the lock of the
-        scheme, so that no two runs number the same version.
+        A new one, with these values, when it differs from the latest; the caller holds
+        the lock of the scheme, so that no two runs number the same version.
         """
         self.ensure_one()
         canonical = self._get_canonical_definition(definition)
@@ -100,6 +100,7 @@ class GroupCustomerGradeScheme(models.Model):
                     "definition": canonical,
                     "digest": digest,
                     "user_id": self.env.uid,
+                    **values,
                 }
             )
         return latest.with_env(self.env)

@@ -96,6 +96,14 @@ class TestGradingBacktest(SimulationCommon):
             backtest.chart["labels"], ["2023 Q2", "2023 Q3", "2023 Q4", "2024 Q1"]
         )
 
+    def test_one_customer_in_large_books_goes_on_in_the_background(self):
+        backtest = self._backtest(partner_id=self.bob.id)
+        with patch(f"{BUILD}.PATIENCE", 0):
+            backtest.action_start()
+        self.assertEqual((backtest.state, backtest.done_count), ("running", 1))
+        self._run_cron()
+        self.assertEqual(self._grades(backtest), {"Bob": "BBBA"})
+
     def test_one_customer_among_all_others(self):
         """A share is a share of the business with everybody (GR-16)."""
         scheme = self._scheme(

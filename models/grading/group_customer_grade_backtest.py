@@ -31,8 +31,9 @@ QUESTION_FIELDS = {
 class GroupCustomerGradeBacktest(models.Model):
     """What a scheme would have given at the end of past quarters; nothing changes.
 
-    One customer is computed at once. All customers are computed in the background,
-    one quarter at a time, by the scheme as it was when the back-test began.
+    One customer is computed at once, in large books as far as a user waits. All
+    customers are computed in the background, one quarter at a time. Either by the
+    scheme as it was when the back-test began.
     """
 
     _name = "group.customer.grade.backtest"

@@ -1,6 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import csv
 import random
 from datetime import timedelta
 
@@ -8,40 +9,112 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, date_utils
+from odoo.tools import SQL, date_utils, file_open
 
 # Place of the credit rating among the options, best first.
 RATING_PLACE = {"prompt": 0, "normal": 1, "slow": 1, "late": 2, "bad": 3}
+# What the trading company has adopted of the shipped packs.
+PACKS = (
+    "general",
+    "sales_share",
+    "rfm",
+    "value_need_behaviour",
+    "importance",
+    "cooperation",
+    "insurance",
+)
+# Quarters back at whose end each scheme graded the customers, the latest last; 0 is
+# the last quarter that has ended.
+RUNS = {
+    "abc_sales": (4, 0),
+    "rfm": (5, 4, 3, 2, 1, 0),
+    "value": (4, 0),
+    "behaviour": (2, 0),
+    "importance": (4, 0),
+    "cooperation": (0,),
+    "layered_insurance": (2, 0),
+}
 
 
 class GroupCustomerDemo(models.AbstractModel):
-    """The credit ratings and grade runs of the demo companies."""
+    """The judgements and grade runs of the demo companies."""
 
     _inherit = "group.customer.demo"
 
     @api.model
     def _load_grades(self):
-        """Judge the credit of the demo companies, and grade them three times: a year
-        ago (filed), last quarter (confirmed) and today (computed)."""
+        """Adopt the packs, judge the demo companies and grade them quarter by quarter:
+        by the primary scheme for two years, filed a year ago, confirmed last quarter
+        and computed today."""
         company = self.env.ref("base.main_company")
-        demo = self.with_company(company).with_context(tracking_disable=True)
-        demo._create_credit_ratings(random.Random("credit"))
-        # Who prepares a run may live where it is still yesterday.
-        preparer = self.env.ref("group_customer.user_liu_demo")
-        today = min(
-            fields.Date.context_today(env) for env in (demo, demo.with_user(preparer))
+        demo = self.with_company(company).with_context(
+            tracking_disable=True, mail_activity_quick_update=True
         )
-        quarter_end = date_utils.start_of(today, "quarter") - timedelta(days=1)
-        year_ago = date_utils.end_of(quarter_end - relativedelta(years=1), "month")
-        demo._run("general", "abcd_resource", year_ago, "filed")
-        demo._run("general", "abcd_resource", quarter_end, "confirmed")
-        demo._run("general", "abcd_resource", today, "computed")
-        demo._run("sales_share", "abc_sales", quarter_end, "confirmed")
-        demo = demo.with_context(mail_activity_quick_update=True)
-        Scheme = demo.env["group.customer.grade.scheme"]
-        for scheme, watched_company in Scheme._get_watched():
-            scheme.user_id = preparer
+        for pack in PACKS:
+            demo.env["group.customer.policy.pack"]._load_shipped_pack(pack)
+        demo._adapt_schemes()
+        demo._create_credit_ratings(random.Random("credit"))
+        demo._create_judgements()
+        demo._ask_for_grades()
+        demo._run_primary_scheme()
+        for scheme_code, quarters in RUNS.items():
+            for quarters_ago in quarters:
+                demo._run(scheme_code, demo._get_quarter_end(quarters_ago), "confirmed")
+        demo._give_by_hand()
+        for scheme, watched_company in demo._get_scheme()._get_watched():
             scheme._revisit(watched_company)
+        demo._report_grades()
+        demo._try_out()
+        demo._create_strategic_lines(random.Random("strategic"))
+
+    @api.model
+    def _run_primary_scheme(self):
+        """Grade for two years by version 1 of the scheme, then by version 2, which lets
+        a grade change only when it is sure."""
+        scheme_code = "abcd_resource"
+        for quarters_ago in (8, 7, 6, 5, 4, 3, 2, 1, 0):
+            state = "filed" if quarters_ago in (8, 4) else "confirmed"
+            self._run(scheme_code, self._get_quarter_end(quarters_ago), state)
+            if quarters_ago == 4:
+                self._put_stable_version_into_force(self._get_scheme(scheme_code))
+        self._run(scheme_code, self._get_today(), "computed")
+
+    # ------------------------------------------------------------------
+    # Who, when, what
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _as(self, name):
+        """This model as one of the demo users, or the administrator."""
+        user = "base.user_admin"
+        if name != "admin":
+            user = f"group_customer.user_{name}_demo"
+        return self.with_user(self.env.ref(user))
+
+    @api.model
+    def _get_today(self):
+        # Who prepares a run may live where it is still yesterday.
+        return min(fields.Date.context_today(env) for env in (self, self._as("liu")))
+
+    @api.model
+    def _get_quarter_end(self, quarters_ago):
+        begun = date_utils.start_of(self._get_today(), "quarter")
+        return begun - relativedelta(months=3 * quarters_ago) - timedelta(days=1)
+
+    @api.model
+    def _get_scheme(self, code=None):
+        """The scheme with a code; none without one."""
+        return self.env["group.customer.grade.scheme"].search(
+            Domain("code", "=", code), limit=1
+        )
+
+    @api.model
+    def _get_partner(self, name):
+        return self.env.ref(f"group_customer.partner_{name}_demo")
+
+    # ------------------------------------------------------------------
+    # Judgements
+    # ------------------------------------------------------------------
 
     @api.model
     def _create_credit_ratings(self, chance):
@@ -73,36 +146,63 @@ class GroupCustomerDemo(models.AbstractModel):
                 )
 
     @api.model
-    def _run(self, pack, scheme_code, as_of, state):
+    def _create_judgements(self):
+        """What the books cannot tell: complaints, potential, importance, integrity."""
+        metrics = {
+            metric.code: metric
+            for metric in self.env["group.customer.metric"].search(Domain.TRUE)
+        }
+        today = fields.Date.context_today(self)
+        by_user = {}
+        with file_open("group_customer/demo/judgements.csv") as judgements:
+            for row in csv.DictReader(judgements):
+                partner = self.env.ref(f"group_customer.{row['partner']}")
+                metric = metrics[row["metric"]]
+                value = float(row["value"])
+                option = metric.option_ids.filtered(
+                    lambda option, value=value: option.value == value
+                )
+                answer = {"option_id": option.id} if option else {"value": value}
+                by_user.setdefault(partner.user_id, []).append(
+                    {
+                        "partner_id": partner.id,
+                        "metric_id": metric.id,
+                        "company_id": self.env.company.id,
+                        "date": today - timedelta(days=int(row["days_ago"])),
+                        **answer,
+                    }
+                )
+        Input = self.env["group.customer.grade.input"]
+        for user, vals_list in by_user.items():
+            Input.with_user(user).create(vals_list)
+
+    # ------------------------------------------------------------------
+    # Runs
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _run(self, scheme_code, as_of, state):
         """Grade as the people do it: prepared, reviewed, re-checked."""
-        self.env["group.customer.policy.pack"]._load_shipped_pack(pack)
-        scheme = self.env["group.customer.grade.scheme"].search(
-            Domain("code", "=", scheme_code), limit=1
-        )
+        scheme = self._get_scheme(scheme_code)
         company = self.env.company
         company.group_customer_scheme_id = company.group_customer_scheme_id or scheme
-        preparer, reviewer, rechecker = (
-            self.env.ref(f"group_customer.user_{name}_demo")
-            for name in ("liu", "zhao", "sun")
-        )
         run = (
-            self.env["group.customer.grade.run"]
-            .with_user(preparer)
-            .create(
-                {
-                    "scheme_id": scheme.id,
-                    "company_id": self.env.company.id,
-                    "as_of": as_of,
-                }
-            )
+            self._as("liu")
+            .env["group.customer.grade.run"]
+            .create({"scheme_id": scheme.id, "company_id": company.id, "as_of": as_of})
         )
         run.action_compute()
         if state in ("confirmed", "filed"):
-            run.with_user(reviewer).action_confirm()
+            run.with_env(self._as("zhao").env).action_confirm()
         if state == "filed":
-            run.with_user(rechecker).action_file()
-        run.flush_recordset()
-        # The signatures of then, not of the day on which the demo data is loaded.
+            run.with_env(self._as("sun").env).action_file()
+        self._date_back_run(run)
+        return run
+
+    @api.model
+    def _date_back_run(self, run):
+        """The signatures of then, not of the day on which demo data is loaded."""
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
@@ -117,8 +217,32 @@ class GroupCustomerDemo(models.AbstractModel):
                            END
                  WHERE id = %(run)s
                 """,
-                as_of=as_of,
+                as_of=run.as_of,
                 run=run.id,
             )
         )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE group_customer_grade_scheme_version
+                   SET date = LEAST(
+                           date, %(as_of)s::date + INTERVAL '3 days 2 hours')
+                 WHERE id = %(version)s
+                """,
+                as_of=run.as_of,
+                version=run.version_id.id,
+            )
+        )
         run.invalidate_recordset()
+        run.version_id.invalidate_recordset()
+
+    @api.model
+    def _give_by_hand(self):
+        """A grade that nothing measured would give."""
+        partner = self._get_partner("hengtai").with_env(self._as("liu").env)
+        scheme = self._get_scheme("importance")
+        partner._award_group_customer_grade(
+            scheme.grade_ids.filtered(lambda grade: grade.code == "KEY"),
+            "The shipyard equips two bulk carriers a year: frame agreement in "
+            "negotiation. 船厂每年建造两艘散货船，框架协议洽谈中。",
+        )

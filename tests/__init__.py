@@ -3,9 +3,11 @@ from . import test_grading_access
 from . import test_grading_archive
 from . import test_grading_backtest
 from . import test_grading_coefficients
+from . import test_grading_combined
 from . import test_grading_dashboard
 from . import test_grading_draft
 from . import test_grading_explanation
+from . import test_grading_explanation_modes
 from . import test_grading_metric_field
 from . import test_grading_metrics
 from . import test_grading_metrics_business
@@ -29,6 +31,7 @@ from . import test_grading_reports
 from . import test_grading_request
 from . import test_grading_revisit
 from . import test_grading_run
+from . import test_grading_scheme_approval
 from . import test_grading_share
 from . import test_grading_sensitivity
 from . import test_grading_sensitivity_tools
@@ -40,6 +43,7 @@ from . import test_grading_stability
 from . import test_grading_timeline
 from . import test_grading_tools
 from . import test_grading_validation
+from . import test_grading_version
 from . import test_grading_validity
 from . import test_grading_views
 from . import test_partner_ledger

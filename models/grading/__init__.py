@@ -47,6 +47,7 @@ from . import group_customer_grade_preview
 from . import group_customer_grade_scheme_preview_count
 from . import group_customer_grade_scheme_preview
 from . import group_customer_grade_criterion_preview
+from . import group_customer_grade_scheme_approval
 from . import group_customer_grade_scheme_draft
 from . import group_customer_grade_scheme_draft_apply
 from . import group_customer_grade_simulation

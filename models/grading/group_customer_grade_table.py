@@ -46,7 +46,14 @@ class GroupCustomerGradeTable(models.Model):
     date_from = fields.Date(string="From", required=True, readonly=True)
     date_to = fields.Date(string="To", required=True, readonly=True)
     # Frozen figures
-    grade_counts = fields.Json(readonly=True, export_string_translation=False)
+    grade_figures = fields.Json(
+        readonly=True,
+        export_string_translation=False,
+        help="Customers by grade, with the names of the grades in every language.",
+    )
+    grade_counts = fields.Json(
+        compute="_compute_grade_counts", export_string_translation=False
+    )
     grade_summary = fields.Char(string="Grades", compute="_compute_grade_summary")
     customer_count = fields.Integer(string="Customers", readonly=True)
     new_count = fields.Integer(string="New", readonly=True)
@@ -96,12 +103,27 @@ class GroupCustomerGradeTable(models.Model):
                 period=period,
             )
 
-    @api.depends("grade_counts")
+    @api.depends("grade_figures")
+    @api.depends_context("lang")
+    def _compute_grade_counts(self):
+        lang = self.env.lang or "en_US"
+        for table in self:
+            table.grade_counts = [
+                {
+                    **figure,
+                    "name": figure["name"].get(lang)
+                    or figure["name"].get("en_US")
+                    or next(iter(figure["name"].values()), ""),
+                }
+                for figure in table.grade_figures or []
+            ]
+
+    @api.depends("grade_figures")
     def _compute_grade_summary(self):
         for table in self:
             table.grade_summary = " · ".join(
                 f"{grade['code']} {grade['count']}"
-                for grade in table.grade_counts or []
+                for grade in table.grade_figures or []
             )
 
     @api.depends("state", "user_ids")
@@ -191,19 +213,27 @@ class GroupCustomerGradeTable(models.Model):
     @api.model
     def _make(self, scheme, company, kind, date_from):
         """Make the table of a period that has ended, and tell its recipients."""
+        table = self._create_for(scheme, company, kind, date_from)
+        table._attach_form()
+        table._tell_recipients()
+        return table
+
+    @api.model
+    def _create_for(self, scheme, company, kind, date_from):
+        """Freeze the figures of a period that has ended."""
         date_to = date_utils.end_of(date_from, kind)
         rows = self.env["group.customer.grade.award"]._get_held_rows(
             scheme, company, date_from, date_to
         )
         changes = [row["change"] for row in rows]
-        table = self.create(
+        return self.create(
             {
                 "scheme_id": scheme.id,
                 "company_id": company.id,
                 "kind": kind,
                 "date_from": date_from,
                 "date_to": date_to,
-                "grade_counts": scheme._count_grades(rows),
+                "grade_figures": scheme._count_grades(rows),
                 "customer_count": len(rows) - changes.count("ended"),
                 **{
                     f"{change}_count": changes.count(change)
@@ -212,9 +242,6 @@ class GroupCustomerGradeTable(models.Model):
                 "user_ids": scheme._get_table_recipients(company).ids,
             }
         )
-        table._attach_form()
-        table._tell_recipients()
-        return table
 
     def _attach_form(self):
         """Attach the printed table; without a printing program it is named only."""

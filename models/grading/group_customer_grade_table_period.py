@@ -8,6 +8,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils
 
+from .group_customer_grade_definition import read_names
+
 READER_GROUPS = (
     "group_customer.group_group_customer_user,"
     "group_customer.group_group_customer_settlement_manager"
@@ -164,11 +166,12 @@ class GroupCustomerGradeScheme(models.Model):
         grades = self.grade_ids.sorted("sequence")
         # A grade may have been held and dropped from the scheme since.
         grades |= grades.browse(grade for grade in counts if grade not in grades.ids)
+        names = read_names(grades)
         return [
             {
                 "grade_id": grade.id,
                 "code": grade.code,
-                "name": grade.name,
+                "name": names[grade.id],
                 "color": grade.color,
                 "count": counts[grade.id],
             }

@@ -118,6 +118,8 @@ class TestPolicyPackCheck(PackCommon):
             (("schemes", 0, "grades", 0, "archive_items"), "x", "a list of texts"),
             (("schemes", 0, "criteria", 0, "metric"), 7, "turnover › metric: a text"),
             (("version",), True, "version: a whole number"),
+            (("version",), 0, "version: versions begin at 1"),
+            (("code",), "  ", "top level: “code” is missing"),
             (("metrics", 0, "code"), None, "metrics › № 1: “code” is missing"),
         ):
             content = self._content()
@@ -212,6 +214,10 @@ class TestPolicyPackCheck(PackCommon):
             tools.make_codes(["A b", "行会", "a-B", "A b"], "c"),
             ["a_b", "c2", "a_b_3", "a_b_4"],
         )
+        before, after = tools.shorten_pair("a" * 300 + "b", "a" * 300 + "c", 30)
+        self.assertEqual((before, after), ("…" + "a" * 10 + "b", "…" + "a" * 10 + "c"))
+        self.assertEqual(tools.shorten_pair("x", "", 30), ("x", ""))
+        self.assertEqual(tools.shorten_pair("x" * 40, "", 30), ("x" * 30 + "…", ""))
         key = tools.make_key(("scheme", "a/b%2F"), ("grade", "A:1"))
         self.assertEqual(key.count("/"), 1)
         self.assertEqual(tools.format_place(key), "scheme a/b%2F › grade A:1")

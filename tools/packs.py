@@ -149,6 +149,28 @@ def find_assumptions(content):
     return found
 
 
+def shorten_pair(before, after, length):
+    """Return two texts cut to the part where they begin to differ."""
+    if max(len(before), len(after)) <= length:
+        return before, after
+    same = next(
+        (
+            place
+            for place, (one, other) in enumerate(zip(before, after, strict=False))
+            if one != other
+        ),
+        min(len(before), len(after)),
+    )
+    # Some of what they share, to know where one is.
+    start = max(0, same - length // 3)
+
+    def cut(text):
+        part = text[start : start + length]
+        return ("…" if start else "") + part + ("…" if text[start + length :] else "")
+
+    return cut(before), cut(after)
+
+
 def slugify(text):
     """Return lower case ASCII letters, digits and underscores; maybe nothing."""
     ascii_text = unicodedata.normalize("NFKD", text or "").encode("ascii", "ignore")

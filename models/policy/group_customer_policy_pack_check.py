@@ -165,9 +165,13 @@ class GroupCustomerPolicyPack(models.Model):
     def _find_reference_problems(self, content):
         """Return what refers to something that is not there; sections add theirs."""
         problems = []
-        for section in ("parameters",):
-            problems += self._find_double_codes(section, content.get(section) or [])
-        for item in content.get("parameters") or []:
+        if content["version"] < 1:
+            problems.append(
+                self.env._("version: versions begin at 1; enter a higher number.")
+            )
+        parameters = content.get("parameters") or []
+        problems += self._find_double_codes("parameters", parameters)
+        for item in parameters:
             problems += self._find_double_codes(
                 f"parameters › {item['code']} › values", item["values"], "date_from"
             )
@@ -212,7 +216,8 @@ class GroupCustomerPolicyPack(models.Model):
                 )
             )
         for name in shape.required:
-            if item.get(name) in (None, "", {}):
+            value = item.get(name)
+            if value in (None, {}) or isinstance(value, str) and not value.strip():
                 problems.append(
                     self.env._(
                         "%(place)s: “%(name)s” is missing; add it.",

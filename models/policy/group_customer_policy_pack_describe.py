@@ -4,7 +4,9 @@
 from odoo import api, models
 from odoo.tools import float_repr
 
-# Longer texts are cut where the preview compares them.
+from ...tools.packs import shorten_pair
+
+# Of longer texts the preview shows the part that differs.
 SHOWN_LENGTH = 160
 
 
@@ -24,15 +26,22 @@ class GroupCustomerPolicyPack(models.Model):
     @api.model
     def _describe(self, record, changes):
         """Return changes of fields as texts."""
-        return [
-            {
-                "label": self._get_field_label(record, change),
-                "from": self._format_value(record, change["name"], change["from"]),
-                "to": self._format_value(record, change["name"], change["to"]),
-                "kept": change["kept"],
-            }
-            for change in changes
-        ]
+        described = []
+        for change in changes:
+            before, after = shorten_pair(
+                self._format_value(record, change["name"], change["from"]),
+                self._format_value(record, change["name"], change["to"]),
+                SHOWN_LENGTH,
+            )
+            described.append(
+                {
+                    "label": self._get_field_label(record, change),
+                    "from": before,
+                    "to": after,
+                    "kept": change["kept"],
+                }
+            )
+        return described
 
     @api.model
     def _get_field_label(self, record, change):
@@ -62,5 +71,4 @@ class GroupCustomerPolicyPack(models.Model):
             ids = value if isinstance(value, list) else [value]
             records = self.env[field.comodel_name].sudo().browse(ids).exists()
             return ", ".join(records.mapped("display_name"))
-        text = str(value)
-        return f"{text[:SHOWN_LENGTH]}…" if len(text) > SHOWN_LENGTH else text
+        return str(value)

@@ -3,10 +3,11 @@
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .grading_common import GradingCommon
+from .share_scheme_common import create_share_scheme
 
 GRADES = [
     ("A", {"score_min": 80}),
@@ -425,3 +426,28 @@ class TestGradingPreview(GradingCommon):
         self.scheme.invalidate_recordset(["preview"])
         with self.assertQueryCount(9):
             self.assertEqual(self._counts(self.scheme.preview)["C"], 53)
+
+
+@tagged("post_install", "-at_install")
+class TestGradingPreviewTour(HttpCase):
+    def test_designing(self):
+        """Of 60, 30 and 10: with 70 % two are an A, with 10 % the first alone."""
+        partners = self.env["res.partner"].create(
+            [{"name": name, "is_company": True} for name in ("One", "Two", "Three")]
+        )
+        for partner, amount in zip(partners, (60, 30, 10), strict=True):
+            self.env["group.customer.transaction"].create(
+                {
+                    "partner_id": partner.id,
+                    "date": "2024-06-01",
+                    "reference": f"PREVIEW-{amount}",
+                    "amount": amount,
+                }
+            )
+        scheme = create_share_scheme(self.env, "Preview Scheme", partners)
+        self.start_tour(
+            f"/odoo/group-customer-grade-schemes/{scheme.id}",
+            "group_customer_preview_tour",
+            login="admin",
+        )
+        self.assertEqual(scheme.grade_ids[0].share_max, 70)

@@ -8,7 +8,7 @@ from ...tools.form_pages import count_lines
 from .group_customer_grade_run_report import LINE_HEIGHT, ROW_PADDING
 
 # What the page has for the customers below title, curve and figures, in em
-ROWS_HEIGHT = 34
+ROWS_HEIGHT = 48
 # More than ever fit on the page need not be read.
 MAX_ROWS = 60
 
@@ -29,10 +29,10 @@ class ReportCustomerPareto(models.AbstractModel):
 
     def _prepare_form(self, run):
         report = run.pareto or {}
-        names = run.line_ids
+        texts = run._get_pareto_texts()
         definition = run.scheme_definition or {}
         return {
-            "scheme": names._pick_lang(definition.get("name")) or run.scheme_id.name,
+            "scheme": texts._pick_lang(definition.get("name")) or run.scheme_id.name,
             "pages": [
                 self._prepare_page(run, basis) for basis in report.get("bases", [])
             ]

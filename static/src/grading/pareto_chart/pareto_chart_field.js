@@ -72,7 +72,8 @@ export class ParetoChartField extends Component {
     }
 
     percent(value) {
-        return `${formatFloat(value, {digits: [16, 2], trailingZeros: false})} %`;
+        // A number and its unit stay on one line.
+        return `${formatFloat(value, {digits: [16, 2], trailingZeros: false})}\u00a0%`;
     }
 
     count(value) {

@@ -34,6 +34,7 @@ SCHEME_FIELDS = (
     "revisit_change_percent",
     "revisit_action",
     "table_frequency",
+    "requires_approval",
 )
 GRADE_FIELDS = (
     "code",

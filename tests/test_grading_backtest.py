@@ -217,7 +217,7 @@ class TestGradingBacktest(SimulationCommon):
 
         def fail(backtest, definition):
             if backtest == broken and definition["as_of"] == "2023-09-30":
-                raise UserError("The books are closed")
+                raise ValueError("The books are closed")
             return compute(backtest, definition)
 
         with (

@@ -7,6 +7,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .simulation_common import AFTER, BEFORE, SimulationCommon
 
@@ -30,17 +31,17 @@ MATRIX = {
     (3, 3): (1, 90),
 }
 UNTOUCHED = (
-    ("group_customer_grade_award", "*"),
-    ("group_customer_grade_run", "*"),
-    ("group_customer_grade_run_line", "*"),
-    ("group_customer_grade_scheme", "*"),
-    ("group_customer_grade_scheme_version", "*"),
-    ("group_customer_grade", "*"),
-    ("group_customer_grade_criterion", "*"),
-    ("group_customer_grade_band", "*"),
-    ("group_customer_grade_segment", "*"),
-    ("group_customer_grade_request", "*"),
-    ("res_partner", "id, group_customer_grade_id, write_date"),
+    ("group_customer_grade_award", ()),
+    ("group_customer_grade_run", ()),
+    ("group_customer_grade_run_line", ()),
+    ("group_customer_grade_scheme", ()),
+    ("group_customer_grade_scheme_version", ()),
+    ("group_customer_grade", ()),
+    ("group_customer_grade_criterion", ()),
+    ("group_customer_grade_band", ()),
+    ("group_customer_grade_segment", ()),
+    ("group_customer_grade_request", ()),
+    ("res_partner", ("id", "group_customer_grade_id", "write_date")),
 )
 
 
@@ -52,8 +53,13 @@ class TestGradingSimulation(SimulationCommon):
         self.env.flush_all()
         tables = {}
         for table, columns in UNTOUCHED:
-            self.env.cr.execute(f"SELECT {columns} FROM {table} ORDER BY id")  # pylint: disable=sql-injection
-            tables[table] = self.env.cr.fetchall()
+            tables[table] = self.env.execute_query(
+                SQL(
+                    "SELECT %s FROM %s ORDER BY id",
+                    SQL(", ").join(map(SQL.identifier, columns)) or SQL("*"),
+                    SQL.identifier(table),
+                )
+            )
         return tables
 
     # === RESULT === #

@@ -13,7 +13,6 @@ class GroupCustomerGradeScheme(models.Model):
 
     draft_of_id = fields.Many2one(
         comodel_name="group.customer.grade.scheme",
-        string="Draft Of",
         ondelete="cascade",
         index="btree_not_null",
         copy=False,
@@ -214,7 +213,6 @@ class GroupCustomerGradeCriterion(models.Model):
 
     draft_of_id = fields.Many2one(
         comodel_name="group.customer.grade.criterion",
-        string="Draft Of",
         ondelete="set null",
         index="btree_not_null",
         copy=False,

@@ -233,7 +233,8 @@ class GroupCustomerGradeSimulation(models.Model):
         return res
 
     def _store(self, values):
-        """Write what clients may not."""
+        """Write what clients may not, past the guard of :meth:`write`."""
+        # pylint: disable=super-method-mismatch
         return super().write(values)
 
     @api.model

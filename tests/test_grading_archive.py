@@ -314,5 +314,7 @@ class TestGradingArchive(CronMixinCase, GradingCommon):
                     self.city.with_user(self.users[role]).grade_ids = self.a
                 with self.assertRaises(AccessError):
                     self.a.with_user(self.users[role]).archive_item_ids = self.phone
+                sees = role not in ("settlement", "employee")
+                grade = self.a.with_user(self.users[role])
                 if role != "employee":
-                    self.a.with_user(self.users[role]).read(["archive_item_ids"])
+                    self.assertEqual("archive_item_ids" in grade.fields_get(), sees)

@@ -15,6 +15,8 @@ class GroupCustomerGrade(models.Model):
         column1="grade_id",
         column2="item_id",
         string="Required in Archive",
+        groups="group_customer.group_group_customer_user,"
+        "group_customer.group_group_customer_archive_admin",
         help="What the archive of a customer of this grade must hold besides the items "
         "that count for everybody. An item named by a grade counts only for "
         "customers who hold a grade that names it, in whichever scheme and company.",

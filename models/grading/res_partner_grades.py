@@ -123,26 +123,23 @@ class ResPartner(models.Model):
         """Return a dict (partner id, item id) → the grades held today that ask for
         the item, as far as the reader may know them."""
         Award = self.env["group.customer.grade.award"]
+        items = self.env["group.customer.archive.item"].sudo()
+        items = items.union(*missing_by_partner.values())
         asking = {}
-        named = {
-            item.id
-            for items in missing_by_partner.values()
-            for item in items
-            if item.grade_ids
-        }
-        if not named or not Award.has_access("read"):
+        if not items.grade_ids or not Award.has_access("read"):
             return asking
         awards = Award.search(
             Domain("partner_id", "in", list(missing_by_partner))
             & Domain("date_to", "=", False)
-            & Domain("grade_id.archive_item_ids", "in", list(named))
+            & Domain("grade_id", "in", items.grade_ids.ids)
             & Domain("scheme_id.active", "=", True)
         )
         for award in awards:
-            for item in award.sudo().grade_id.archive_item_ids:
-                key = (award.partner_id.id, item.id)
-                grades = asking.setdefault(key, award.grade_id.browse())
-                asking[key] = grades | award.grade_id
+            grade = award.grade_id
+            for item in items:
+                if grade in item.grade_ids:
+                    key = (award.partner_id.id, item.id)
+                    asking[key] = asking.get(key, grade) | grade
         return asking
 
 

@@ -32,7 +32,6 @@ RUNS = {
     "behaviour": (2, 0),
     "importance": (4, 0),
     "cooperation": (0,),
-    "layered_insurance": (2, 0),
 }
 
 
@@ -55,11 +54,11 @@ class GroupCustomerDemo(models.AbstractModel):
         demo._adapt_schemes()
         demo._create_credit_ratings(random.Random("credit"))
         demo._create_judgements()
-        demo._ask_for_grades()
         demo._run_primary_scheme()
         for scheme_code, quarters in RUNS.items():
             for quarters_ago in quarters:
                 demo._run(scheme_code, demo._get_quarter_end(quarters_ago), "confirmed")
+        demo._run_requested_scheme()
         demo._give_by_hand()
         for scheme, watched_company in demo._get_scheme()._get_watched():
             scheme._revisit(watched_company)

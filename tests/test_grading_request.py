@@ -522,6 +522,45 @@ class TestGradeRequest(GradeRequestMixin, GradingCommon):
         self.assertEqual(self._award().grade_id, self.classic)
         self.assertEqual(request.award_ids.date_to, date(2024, 12, 31))
 
+    def test_cap_lowers_a_requested_grade_until_it_is_gone(self):
+        """A major credit problem goes before the card; then the card comes back."""
+        request = self._approved(valid_until="2025-06-09")
+        self.env["group.customer.grade.criterion"].create(
+            {
+                "scheme_id": self.scheme.id,
+                "name": "Credit problem",
+                "role": "cap",
+                "metric_id": self.rating.id,
+                "grade_id": self.classic.id,
+                "operator": "<",
+                "threshold": 50,
+                "null_policy": "skip",
+            }
+        )
+        with freeze_time("2024-07-01"):
+            self._rate(self.ann, 10, "2024-06-20")
+            self._run(self.scheme, date(2024, 7, 1)).action_confirm()
+        self.assertEqual(self._award().grade_id, self.classic)
+        self.assertFalse(self._award().request_id)
+        self.assertEqual(request.award_ids.date_to, date(2024, 6, 30))
+        with freeze_time("2024-08-01"):
+            self._rate(self.ann, 100, "2024-07-20")
+            self._run(self.scheme, date(2024, 8, 1)).action_confirm()
+        award = self._award()
+        self.assertEqual((award.grade_id, award.request_id), (self.gold, request))
+        self.assertEqual(award.valid_until, date(2025, 6, 9))
+        self._expire("2025-06-10 12:00:00")
+        self.assertFalse(self._award())
+
+    def test_run_on_the_first_day_goes_before_the_cron(self):
+        request = self._approved(date_from="2024-07-01", valid_until="2024-12-31")
+        with freeze_time("2024-07-01"):
+            self._run(self.scheme, date(2024, 7, 1)).action_confirm()
+        self._expire("2024-07-01 18:00:00")
+        self.assertEqual(len(request.award_ids), 1)
+        self.assertEqual(self._award().request_id, request)
+        self.assertEqual(self._award().valid_until, date(2024, 12, 31))
+
     def test_approved_after_the_run_was_computed(self):
         self._run(self.scheme, date(2024, 6, 1)).action_confirm()
         run = self._run(self.scheme, date(2024, 6, 10))

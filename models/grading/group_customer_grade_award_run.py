@@ -35,9 +35,9 @@ class GroupCustomerGradeAward(models.Model):
 
         A grade that did not change keeps running and is valid again for the time of
         the scheme, one that a later award replaced already is left alone, and who
-        became ungraded holds none. A grade by request is kept as long as the request
-        is in force, also when it was approved after the run was computed. Customers
-        whom the run does not grade are left alone.
+        became ungraded holds none. A request that was approved after the run was
+        computed goes before; of the others the run knows, and a cap may have lowered
+        them. Customers whom the run does not grade are left alone.
         """
         self.flush_model()
         self.env["group.customer.grade.request"].flush_model()
@@ -75,7 +75,10 @@ class GroupCustomerGradeAward(models.Model):
             & Domain("as_of", ">", run.as_of)
         )
         lines = SQL(
-            """SELECT id, partner_id, grade_id FROM group_customer_grade_run_line
+            """SELECT id, partner_id, grade_id, is_requested,
+                      CASE WHEN is_requested AND NOT is_capped
+                      THEN request_detail END AS request
+                 FROM group_customer_grade_run_line
                 WHERE run_id = %s""",
             run.id,
         )
@@ -99,11 +102,11 @@ class GroupCustomerGradeAward(models.Model):
                   AND a.scheme_id = %(scheme)s AND a.company_id = %(company)s
                   AND a.date_to IS NULL AND a.date_from <= %(as_of)s
                   AND a.grade_id IS DISTINCT FROM l.grade_id
-                  AND NOT EXISTS (
+                  AND (l.is_requested OR NOT EXISTS (
                       SELECT FROM group_customer_grade_request r
                        WHERE r.id = a.request_id AND r.state = 'approved'
                          AND (r.valid_until IS NULL
-                              OR r.valid_until >= %(as_of)s))""",
+                              OR r.valid_until >= %(as_of)s)))""",
             **names,
         )
 
@@ -122,13 +125,16 @@ class GroupCustomerGradeAward(models.Model):
         )
 
     def _insert_graded_sql(self, run, names):
+        """Who gets the grade of a request holds it as long as the request says."""
         return SQL(
             """INSERT INTO group_customer_grade_award (
                    partner_id, scheme_id, grade_id, company_id, date_from, valid_until,
-                   origin, run_line_id, user_id,
+                   origin, run_line_id, request_id, user_id,
                    create_uid, create_date, write_uid, write_date)
                SELECT l.partner_id, %(scheme)s, l.grade_id, %(company)s, %(as_of)s,
-                      %(valid_until)s::date, 'run', l.id, %(uid)s,
+                      CASE WHEN l.request IS NULL THEN %(valid_until)s::date
+                      ELSE (l.request->>'valid_until')::date END,
+                      'run', l.id, (l.request->>'id')::int, %(uid)s,
                       %(uid)s, %(now)s, %(uid)s, %(now)s
                  FROM (%(graded)s) l
                 WHERE l.grade_id IS NOT NULL

@@ -16,7 +16,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     is_strategic_customer = fields.Boolean(
-        string="Strategic Customer of the Headquarters",
+        string="Strategic Customer",
         copy=False,
         tracking=True,
         help="Led at headquarters level, with figures of its own (GR-29). Set by "

@@ -1,3 +1,5 @@
 from . import group_customer_demo
 from . import group_customer_demo_documents
 from . import group_customer_demo_grades
+from . import group_customer_demo_requests
+from . import group_customer_demo_schemes

@@ -30,6 +30,16 @@ CHINESE = {
     "product_sensor": "不锈钢压力传感器",
     "product_gearbox": "斜齿轮减速机",
     "product_service": "维保合同（月）",
+    "category_drives": "驱动与减速机",
+    "category_hydraulics": "液压件",
+    "category_bearings": "轴承",
+    "category_sensors": "传感器",
+    "category_services": "工业服务",
+    "metric_hydraulics": "液压件销售额",
+    "metric_pipeline": "在谈商机金额",
+    "archive_item_website": "网站",
+    "archive_item_capital": "注册资本",
+    "archive_item_leader": "重要领导",
     "team_key_accounts": "大客户部",
     "team_international": "国际客户部",
 }
@@ -62,6 +72,7 @@ class GroupCustomerDemo(models.AbstractModel):
         profiles = demo._read_profiles()
         demo._date_archives(chance)
         demo._create_transactions(profiles, chance)
+        demo._create_unit_transactions(chance)
         journals = demo._get_journals(company)
         if journals:
             plans = demo._plan_invoices(profiles, chance)
@@ -200,6 +211,10 @@ class GroupCustomerDemo(models.AbstractModel):
         """The years before the first invoice, as the former system knew them."""
         begin = max(int(profile["months_since_first"]) for profile in profiles)
         today = fields.Date.context_today(self)
+        categories = [
+            self.env.ref(f"group_customer.category_{code}_demo")
+            for code in ("drives", "hydraulics", "bearings", "sensors", "services")
+        ]
         vals_list = []
         for profile in profiles:
             if int(profile["months_since_first"]) < begin or profile["currency"]:
@@ -225,10 +240,40 @@ class GroupCustomerDemo(models.AbstractModel):
                         "margin": float_round(
                             amount * chance.uniform(0.12, 0.3), precision_rounding=10
                         ),
+                        "product_category_id": categories[
+                            len(vals_list) % len(categories)
+                        ].id,
                         "date_due": due,
                         "collected_on": max(
                             date, due + timedelta(days=chance.randint(earliest, latest))
                         ),
+                    }
+                )
+        self.env["group.customer.transaction"].create(vals_list)
+
+    @api.model
+    def _create_unit_transactions(self, chance):
+        """Three years of sales by a second-level unit, whose customers never signed
+        with the group company (MD-08, GR-10)."""
+        company = self.env.ref("group_customer.company_chengdu_demo")
+        today = fields.Date.context_today(self)
+        vals_list = []
+        for name, quarterly in (("bashu", 380_000), ("jialing", 90_000)):
+            partner = self.env.ref(f"group_customer.partner_{name}_demo")
+            for age in range(2, 37, 3):
+                date = today - relativedelta(months=age, days=chance.randint(0, 25))
+                amount = quarterly * chance.uniform(0.8, 1.3) * 0.98**age
+                vals_list.append(
+                    {
+                        "reference": f"CD-{date.year}-{len(vals_list) + 1:04}",
+                        "partner_id": partner.id,
+                        "company_id": company.id,
+                        "currency_id": company.currency_id.id,
+                        "date": date,
+                        "kind": "sale",
+                        "amount": float_round(amount, precision_rounding=10),
+                        "date_due": date + timedelta(days=30),
+                        "collected_on": date + timedelta(days=chance.randint(12, 29)),
                     }
                 )
         self.env["group.customer.transaction"].create(vals_list)

@@ -134,8 +134,10 @@ class TestViewsOfCustomers(PackSchemesCommon):
         self._assert_grades(scheme, {"first": "KEY", "second": "GENERAL"})
 
     def test_key_and_ordinary(self):
-        """GR-15."""
+        """GR-15: the standard is approved before use."""
         scheme = self._load("importance", "key_ordinary")
+        self.assertFalse(scheme.is_approved)
+        scheme.action_approve()
         self._customer("large", 80)
         self._customer("small", 20)
         self._customer("needs service", service_importance=1)

@@ -317,3 +317,31 @@ class TestGradingTable(PeriodCommon):
         self.assertNotIn("Cat", html)
         self.assertIn("Dan", html)
         self.assertIn("more kept theirs", html)
+
+    def test_forms_become_pdf(self):
+        """By the printing program, where there is one."""
+        Report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        if Report.get_wkhtmltopdf_state() in ("install", "broken"):
+            self.skipTest("wkhtmltopdf is not installed")
+        self._make("2024-06-30 12:00:00")
+        self.scheme.grade_ids[0].is_request_only = True
+        request = self.env["group.customer.grade.request"].create(
+            {
+                "partner_id": self.ann.id,
+                "scheme_id": self.scheme.id,
+                "grade_id": self.scheme.grade_ids[0].id,
+            }
+        )
+        for name, records in (
+            ("report_grade_period_table", self._tables()),
+            ("report_grade_request", request),
+        ):
+            with (
+                self.subTest(name=name),
+                # Without a server the program finds no style sheets: it says so.
+                mute_logger("odoo.addons.base.models.ir_actions_report"),
+            ):
+                content, kind = Report._render_qweb_pdf(
+                    f"group_customer.action_{name}", records.ids
+                )
+                self.assertEqual((kind, content[:5]), ("pdf", b"%PDF-"))

@@ -116,3 +116,12 @@ class GroupCustomerGradeMovement(models.Model):
             "res_id": self.partner_id.id,
             "views": [(False, "form")],
         }
+
+
+class GroupCustomerGradeAward(models.Model):
+    _inherit = "group.customer.grade.award"
+
+    # The order in which movements read the awards, and all that they read of them
+    _history_idx = models.Index(
+        "(scheme_id, company_id, partner_id, date_from, id) INCLUDE (grade_id, date_to)"
+    )

@@ -313,3 +313,37 @@ class TestGradingValidation(GradingCommon):
         tomorrow = fields.Date.add(fields.Date.context_today(self.ann), days=1)
         with self.assertRaisesRegex(ValidationError, "“Rating” of Ann is dated"):
             self._rate(self.ann, 10, tomorrow)
+
+    def test_grade_and_its_criterion_deleted_together(self):
+        """One save of the form deletes a grade and the cap that names it."""
+        scheme = self._scheme(
+            "weighted",
+            [("A", {"score_min": 50}), ("B", {"score_min": 0}), ("D", {})],
+            [
+                {"metric": "revenue", "weight": 100, "bands": [(None, None, 100)]},
+                {"metric": "rating", "role": "cap", "grade": "D", "operator": "<"},
+            ],
+        )
+        grade = scheme.grade_ids.filtered(lambda grade: grade.code == "D")
+        cap = scheme.criterion_ids.filtered(lambda criterion: criterion.role == "cap")
+        scheme.write(
+            {
+                "grade_ids": [Command.delete(grade.id)],
+                "criterion_ids": [Command.delete(cap.id)],
+            }
+        )
+        self.assertEqual(scheme.grade_ids.mapped("code"), ["A", "B"])
+        self.assertEqual(scheme.criterion_ids.mapped("role"), ["score"])
+
+    def test_criterion_outlives_its_grade(self):
+        """A cap whose grade is deleted is told as a problem, not lost."""
+        scheme = self._scheme(
+            "weighted",
+            [("A", {"score_min": 0}), ("D", {})],
+            [
+                {"metric": "revenue", "weight": 100, "bands": [(None, None, 100)]},
+                {"metric": "rating", "role": "cap", "grade": "D", "operator": "<"},
+            ],
+        )
+        scheme.grade_ids.filtered(lambda grade: grade.code == "D").unlink()
+        self.assertIn("names no grade", scheme.problems)

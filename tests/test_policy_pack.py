@@ -122,6 +122,19 @@ class TestPolicyPack(GroupCustomerCommon):
         with self.assertRaisesRegex(UserError, "newer version"):
             self._load({**PACK, "format": 99})
 
+    def test_an_update_brings_missing_parameters_alone(self):
+        """What a newer addon computes with is there; what is there stays as it is."""
+        Parameter = self.env["group.customer.parameter"]
+        share, days = (
+            Parameter.search([("code", "=", code)])
+            for code in ("pareto_share", "simulation_keep_days")
+        )
+        share.value_ids.value = 75
+        days.unlink()
+        self.env["group.customer.policy.pack"]._add_missing_parameters()
+        self.assertEqual(Parameter._get_value("simulation_keep_days"), 90)
+        self.assertEqual(Parameter._get_value("pareto_share"), 75)
+
     def test_unknown_pack(self):
         with self.assertRaisesRegex(UserError, "no policy pack"):
             self.pack._load_shipped_pack("nowhere")

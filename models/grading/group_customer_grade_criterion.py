@@ -139,7 +139,8 @@ class GroupCustomerGradeCriterion(models.Model):
     # Condition and cap
     grade_id = fields.Many2one(
         comodel_name="group.customer.grade",
-        ondelete="cascade",
+        # A criterion without its grade is told as a problem, not lost.
+        ondelete="set null",
         index="btree_not_null",
         domain="[('scheme_id', '=', scheme_id)]",
         help="Condition: the grade that asks for it. Cap: the best grade that the "

@@ -47,6 +47,27 @@ class GroupCustomerPolicyPack(models.Model):
         )
         return load.counts()
 
+    @api.model
+    def _add_missing_parameters(self):
+        """Bring the parameters that a newer addon reads to a database that loaded the
+        general pack earlier; runs at every update. Nothing that is there is touched.
+        """
+        pack = self.search(self._get_shipped_domain("general"), limit=1)
+        if not pack.version_loaded:
+            return
+        codes = set(self.env["group.customer.parameter"].search([]).mapped("code"))
+        load = PackLoad(False)
+        load.items = {item.key: item for item in pack.sudo().item_ids}
+        load.enter("parameters")
+        pack._load_parameters(
+            load,
+            [
+                item
+                for item in pack._get_content()["parameters"]
+                if item["code"] not in codes
+            ],
+        )
+
     def _preview(self, restore=False):
         """Return what loading the packs, one after the other, would do.
 

@@ -16,6 +16,7 @@ CONFIGURATION = (
     "group.customer.grade",
     "group.customer.grade.criterion",
     "group.customer.grade.band",
+    "group.customer.grade.route",
 )
 RIGHTS = {
     **{
@@ -36,6 +37,16 @@ RIGHTS = {
         "director": "rc",
         "settlement": "r",
         "admin": "rc",
+    },
+    "group.customer.grade.request": {
+        **dict.fromkeys(READERS, "rwcu"),
+        "settlement": "r",
+    },
+    "group.customer.grade.table": dict.fromkeys(READERS, "r"),
+    "group.customer.strategic.line": {
+        **dict.fromkeys(READERS, "rwcu"),
+        "account": "r",
+        "settlement": "r",
     },
     "group.customer.grade.input": {
         "account": "rwc",

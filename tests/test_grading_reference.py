@@ -347,7 +347,8 @@ class TestGradingReference(GradingCommon):
                     "bands": [
                         (None, low, rng.randint(0, 100)),
                         (low, high, rng.randint(0, 100)),
-                        (high, None, rng.randint(0, 100)),
+                        # An A must be possible, else the scheme's check refuses it.
+                        (high, None, rng.randint(70, 100)),
                     ],
                     **self._random_window(rng),
                 }

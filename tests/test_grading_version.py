@@ -195,11 +195,8 @@ class TestGradingVersion(GradingCommon):
         self._again(date(2024, 6, 30))
         self.scheme.with_context(lang="fr_FR").name = "Barème"
         version = self._again().version_id
-        self.assertEqual(
-            version._get_changes(), ["Only names in another language changed."]
-        )
-        changes = version.with_context(lang="fr_FR")._get_changes()
-        self.assertEqual(changes, ["Only names in another language changed."])
+        [change] = version._get_changes()
+        self.assertIn("a name in another language", change)
 
     def test_order_of_grades_is_a_change(self):
         self.scheme.grade_ids[0].score_min = 0

@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.bands import exact
+from .group_customer_grade_criterion import LOWER_IS_BETTER_MEASURES
 
 # Columns of a line that the statement writes, in the order of its last SELECT.
 LINE_COLUMNS = (
@@ -43,7 +44,7 @@ SCHEME_DEFAULTS = {
     "clv_margin_rate": 0,
 }
 GRADE_DEFAULTS = {"is_request_only": False, "segments": [], "color": 0}
-CRITERION_DEFAULTS = {"quantile_count": 5, "lower_is_better": False, "options": {}}
+CRITERION_DEFAULTS = {"quantile_count": 5, "options": {}}
 
 
 class GroupCustomerGradeEngine(models.AbstractModel):
@@ -60,7 +61,11 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             **definition,
             "grades": [{**GRADE_DEFAULTS, **grade} for grade in definition["grades"]],
             "criteria": [
-                {**CRITERION_DEFAULTS, **criterion}
+                {
+                    **CRITERION_DEFAULTS,
+                    "lower_is_better": criterion["measure"] in LOWER_IS_BETTER_MEASURES,
+                    **criterion,
+                }
                 for criterion in definition["criteria"]
             ],
         }

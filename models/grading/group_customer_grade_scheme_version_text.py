@@ -87,7 +87,12 @@ class GroupCustomerGradeSchemeVersion(models.Model):
             ]
             if orders[0] != orders[1]:
                 changes.append(message)
-        return changes or [self.env._("Only names in another language changed.")]
+        return changes or [
+            self.env._(
+                "Only what changes nothing here: a name in another language, or a "
+                "setting that the scheme does not use."
+            )
+        ]
 
     def _compare_facts(self, old, new):
         changes = []

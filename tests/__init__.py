@@ -75,3 +75,4 @@ from . import test_policy_pack_tour
 from . import test_policy_parameter
 from . import test_security_routes
 from . import test_tour
+from . import test_tour_scheme

@@ -57,6 +57,29 @@ class GroupCustomerDemo(models.AbstractModel):
     _description = "Group Customers: Demo Data"
 
     @api.model
+    def _create_unit(self):
+        """A second-level unit: who dealt with it alone is no customer of the group
+        company (MD-08).
+
+        Not a record of a data file, for Odoo refuses to write the parent of a company
+        that is still there when the addon is installed again.
+        """
+        if self.env.ref("group_customer.company_chengdu_demo", False):
+            return
+        self.env["res.company"]._load_records(
+            [
+                {
+                    "xml_id": "group_customer.company_chengdu_demo",
+                    "noupdate": True,
+                    "values": {
+                        "name": "Huacheng Trading Chengdu 华成贸易成都公司",
+                        "parent_id": self.env.ref("base.main_company").id,
+                    },
+                }
+            ]
+        )
+
+    @api.model
     def _load_history(self):
         """Sell to, invoice and collect from the demo companies for three years.
 

@@ -45,6 +45,7 @@ class TestGradingArchive(CronMixinCase, GradingCommon):
                     "name": name,
                     "field_id": field("res.partner", field_name).id,
                     "weight": weight,
+                    "is_common": not grades,
                     "grade_ids": [Command.set(grades)],
                 }
                 for name, field_name, weight, grades in (
@@ -121,19 +122,29 @@ class TestGradingArchive(CronMixinCase, GradingCommon):
         self.a.archive_item_ids = self.city + self.street
         self.assertEqual(self.alpha.archive_completeness, 25)
         self.a.archive_item_ids = False
-        # Nobody asks for the city any more: it counts for everybody
+        # Nobody asks for the city any more, unless it counts for everybody
+        self.assertEqual(self.alpha.archive_completeness, 66.7)
+        self.city.is_common = True
         self.assertEqual(self.alpha.archive_completeness, 50)
         self.assertEqual(self.beta.archive_completeness, 50)
+        self.city.is_common = False
         self.city.grade_ids = self.b
         self.assertEqual(self.alpha.archive_completeness, 66.7)
         self.street.grade_ids = self.a
         self.assertEqual(self.alpha.archive_completeness, 28.6)
 
+    def test_common_item_of_a_grade_counts_once_for_everybody(self):
+        """A grade that names what everybody needs takes it from nobody."""
+        self.a.archive_item_ids = self.phone
+        self._award(self.alpha, self.a)
+        self.assertEqual(self.alpha.archive_completeness, 66.7)  # 2 of 2 + 1
+        self.assertEqual(self.beta.archive_completeness, 66.7)
+
     def test_deleted_grade_asks_for_nothing(self):
         self.x.unlink()
         self.street.grade_ids -= self.b
         self.assertFalse(self.street.grade_ids)
-        self.assertEqual(self.beta.archive_completeness, 28.6)
+        self.assertEqual(self.beta.archive_completeness, 66.7)
 
     def test_run_and_expiry_rate_anew(self):
         """A run that awards and the end of a grade re-rate whom they concern."""

@@ -6,35 +6,39 @@ from odoo.tools import SQL
 
 
 class GroupCustomerArchiveItem(models.Model):
-    """Items that count for customers of certain grades only (GR-09)."""
+    """Items that grades ask for, and items that only they ask for (GR-09)."""
 
     _inherit = "group.customer.archive.item"
 
+    is_common = fields.Boolean(
+        string="For Every Customer",
+        default=True,
+        help="The item counts for every group customer. Not ticked: only for customers "
+        "who hold one of the grades that ask for it today, in whichever company.",
+    )
     grade_ids = fields.Many2many(
         comodel_name="group.customer.grade",
         relation="group_customer_grade_archive_item_rel",
         column1="item_id",
         column2="grade_id",
-        string="Only for Grades",
-        help="Empty: the item counts for every group customer. Else it counts for "
-        "customers who hold one of these grades today, in whichever company.",
+        string="Required for Grades",
+        help="Grades whose customers must have the item in their archive (GR-09).",
     )
 
     @api.model
     def _is_common_sql(self, alias):
         return SQL(
-            """%s AND NOT EXISTS (
-                   SELECT FROM group_customer_grade_archive_item_rel named
-                    WHERE named.item_id = %s)""",
+            "%s AND %s",
             super()._is_common_sql(alias),
-            SQL.identifier(alias, "id"),
+            SQL.identifier(alias, "is_common"),
         )
 
     @api.model
     def _special_sql(self, partner_ids=None):
-        """The items that the grades held today ask for: those of every active scheme
-        and of every company, for a customer has one archive."""
+        """The items that only the grades held today ask for: those of every active
+        scheme and of every company, for a customer has one archive."""
         self.env["group.customer.grade.award"].flush_model()
+        self.flush_model(["is_common"])
         self.env["group.customer.grade.scheme"].flush_model(["active"])
         scope = SQL("TRUE")
         if partner_ids is not None:
@@ -44,6 +48,8 @@ class GroupCustomerArchiveItem(models.Model):
                  FROM group_customer_grade_award a
                  JOIN group_customer_grade_archive_item_rel named
                    ON named.grade_id = a.grade_id
+                 JOIN group_customer_archive_item i
+                   ON i.id = named.item_id AND i.is_common IS NOT TRUE
                  JOIN group_customer_grade_scheme s
                    ON s.id = a.scheme_id AND s.active
                 WHERE a.date_to IS NULL AND %s""",

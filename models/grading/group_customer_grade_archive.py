@@ -18,8 +18,7 @@ class GroupCustomerGrade(models.Model):
         groups="group_customer.group_group_customer_user,"
         "group_customer.group_group_customer_archive_admin",
         help="What the archive of a customer of this grade must hold besides the items "
-        "that count for everybody. An item named by a grade counts only for "
-        "customers who hold a grade that names it, in whichever scheme and company.",
+        "that count for every customer.",
     )
 
     @api.depends("scheme_id.name")

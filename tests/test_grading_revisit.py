@@ -275,6 +275,14 @@ class TestGradingRevisitAgain(GradingCommon):
         self.assertEqual(held["Bob"], ("A", date(2024, 12, 31)))
         self.assertEqual(held["Dan"], ("A", date(2024, 9, 30)))
 
+    def test_proposal_computed_again_stays_with_its_customers(self):
+        """Whoever computes a proposal again does not grade everybody by it."""
+        self._revisit()
+        run = self._partial_runs()
+        run.with_user(self.users["manager"]).action_compute()
+        self.assertTrue(run.is_partial)
+        self.assertEqual(self._letters(run), {"Bob": "A", "Cat": "C"})
+
     def test_newer_full_run_supersedes_a_proposal(self):
         self._revisit()
         proposal = self._partial_runs()

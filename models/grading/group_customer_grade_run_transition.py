@@ -94,8 +94,17 @@ class GroupCustomerGradeRun(models.Model):
 
     def _enter_computed(self):
         return self._compute_lines(
-            self._prepare_compute(), self.env["group.customer.grade.engine"]
+            self._prepare_compute(),
+            self.env["group.customer.grade.engine"],
+            self._get_partial_customers(),
         )
+
+    def _get_partial_customers(self):
+        """The customers of a run of some only, which stays theirs when it is computed
+        again; None for everybody."""
+        self.ensure_one()
+        # sudo: the run is computed for all its customers, whoever computes it
+        return self.sudo().line_ids.partner_id if self.is_partial else None
 
     def _compute_together(self):
         """Compute several runs in one pass through the books, each guarded as alone.
@@ -112,7 +121,9 @@ class GroupCustomerGradeRun(models.Model):
             for run, definition in definitions.items():
                 # Among the runs of this pass, too, one of a scheme is open at most.
                 run._check_none_open()
-                values = run._compute_lines(definition, engine)
+                values = run._compute_lines(
+                    definition, engine, run._get_partial_customers()
+                )
                 run._write_transition({"state": "computed", **values})
 
     def _compute_partial(self, partners, origin="revisit"):

@@ -271,6 +271,22 @@ class TestGradeRequest(GradeRequestMixin, GradingCommon):
             self.assertEqual(form.route_id, self.personal)
             self.assertEqual(form.grade_id, self.diamond)
 
+    def test_import_takes_the_only_grade(self):
+        """A request without a grade asks for the one that can be asked for."""
+        self.gold.is_request_only = False
+        request = (
+            self.env["group.customer.grade.request"]
+            .with_user(self.users["admin"])
+            .create(
+                {
+                    "partner_id": self.ann.id,
+                    "scheme_id": self.scheme.id,
+                    "route_id": self.personal.id,
+                }
+            )
+        )
+        self.assertEqual(request.grade_id, self.diamond)
+
     # === WHO DECIDES === #
 
     def test_only_directors_decide(self):

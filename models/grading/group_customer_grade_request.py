@@ -73,6 +73,7 @@ class GroupCustomerGradeRequest(models.Model):
         compute="_compute_grade_id",
         store=True,
         readonly=False,
+        precompute=True,
         domain="[('id', 'in', allowed_grade_ids)]",
         tracking=3,
     )

@@ -61,6 +61,7 @@
         "views/grading/group_customer_metric_views.xml",
         "views/grading/group_customer_grade_run_line_views.xml",
         "views/grading/group_customer_grade_run_views.xml",
+        "views/grading/group_customer_grade_simulation_line_views.xml",
         "views/grading/group_customer_grade_simulation_views.xml",
         "views/grading/group_customer_grade_backtest_views.xml",
         "views/grading/group_customer_grade_pareto_views.xml",
@@ -76,6 +77,7 @@
         "views/grading/group_customer_grade_scheme_views.xml",
         "views/grading/group_customer_archive_item_views.xml",
         "views/grading/group_customer_portfolio_views.xml",
+        "views/grading/group_customer_grade_movement_views.xml",
         "data/grading/spreadsheet_dashboard_data.xml",
         "views/grading/res_partner_views.xml",
         # Packs: the general regime is loaded at installation

@@ -236,7 +236,26 @@ class GroupCustomerGradeSchemeVersion(models.Model):
                 and criterion["grade_id"] == grade["id"]
             ]
         )
-        return [*facts, ("conditions", self.env._("Conditions"), conditions)]
+        facts.append(("conditions", self.env._("Conditions"), conditions))
+        if mode in ("rules", "quantiles") and grade == self._get_rest_grade(definition):
+            rest = self.env._("all who are left")
+            facts.append(("rest", self.env._("Takes"), rest))
+        return facts
+
+    def _get_rest_grade(self, definition):
+        """The grade of a scheme by rules or quantiles that asks for nothing."""
+        engine = self.env["group.customer.grade.engine"]
+        conditioned = engine._get_conditioned_grades(definition)
+        asks = {
+            "rules": lambda grade: grade["id"] in conditioned,
+            "quantiles": lambda grade: grade["segments"],
+        }[definition["mode"]]
+        rest = [
+            grade
+            for _place, grade in engine._get_open_grades(definition)
+            if not asks(grade)
+        ]
+        return rest[-1] if rest else None
 
     def _get_segment_text(self, definition, segment):
         names = {

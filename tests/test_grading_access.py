@@ -16,6 +16,7 @@ CONFIGURATION = (
     "group.customer.grade",
     "group.customer.grade.criterion",
     "group.customer.grade.band",
+    "group.customer.grade.segment",
     "group.customer.grade.route",
 )
 RIGHTS = {
@@ -31,6 +32,7 @@ RIGHTS = {
         "admin": "rwcu",
     },
     "group.customer.grade.run.line": dict.fromkeys(READERS, "r"),
+    "group.customer.grade.scheme.version": dict.fromkeys(READERS, "r"),
     "group.customer.grade.award": {
         "account": "r",
         "manager": "rc",
@@ -56,6 +58,9 @@ RIGHTS = {
         "admin": "rwcu",
     },
 }
+# Archive items name grades of a scheme.
+for model in ("group.customer.grade.scheme", "group.customer.grade"):
+    RIGHTS[model]["archive"] = "r"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 
 

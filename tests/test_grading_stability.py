@@ -343,3 +343,19 @@ class TestGradingCapsAndStability(StabilityCommon):
             }
         )
         self.assertEqual(self._grade(scheme, DAYS[2], 85, 0).grade_id.code, "A")
+
+    def test_rule_asks_for_runs_not_for_a_margin(self):
+        """A held change by a rule has no limit that a margin could lie beyond."""
+        rule = {
+            "metric": "rating",
+            "role": "condition",
+            "grade": "A",
+            "threshold": 1,
+        }
+        scheme = self._stable_scheme(more=[rule], confirmations=2, hysteresis_margin=5)
+        self.assertEqual(self._sequence(scheme, (70, 0), (70, 1), (70, 1)), "BBA")
+        line = scheme.run_ids.sorted("as_of")[1].line_ids
+        self.assertEqual(
+            line._prepare_explanation()["reason"],
+            "Would be A but stays B: a change needs 2 runs in a row, this is the first.",
+        )

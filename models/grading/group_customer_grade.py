@@ -113,7 +113,8 @@ class GroupCustomerGrade(models.Model):
             .sudo()
             .search_fetch(
                 Domain("grade_id", "in", self.ids)
-                | Domain("previous_grade_id", "in", self.ids),
+                | Domain("previous_grade_id", "in", self.ids)
+                | Domain("proposed_grade_id", "in", self.ids),
                 ["run_id"],
                 limit=1,
             )

@@ -16,7 +16,7 @@ class GroupCustomerGradeRunLine(models.Model):
         if self.is_requested:
             reason = self._get_requested_reason(definition)
         elif self.is_held:
-            reason = self._get_held_reason(definition)
+            reason = self._get_held_reason(definition, details)
         else:
             reason = self._get_reason(definition, details)
         return [reason, *self._get_cap_reasons(definition, details)]
@@ -202,14 +202,16 @@ class GroupCustomerGradeRunLine(models.Model):
             **names,
         )
 
-    def _get_held_reason(self, definition):
+    def _get_held_reason(self, definition, details):
         """What the grade would be, and what a change still needs."""
         would = self._get_code(definition, self.proposed_grade_id.id)
-        figure = self._get_figure(definition)
+        base = definition["grades"][self.base_place - 1]
+        is_ruled = bool(self._get_conditions(definition, details, base))
+        figure = "" if is_ruled else self._get_figure(definition)
         names = {
             "would": f"{would} ({figure})" if figure else would,
             "grade": self._get_code(definition, self.grade_id.id),
-            "needs": self._get_needs(definition),
+            "needs": self._get_needs(definition, is_ruled),
         }
         if self.grade_id == self.previous_grade_id:
             return self.env._(
@@ -229,7 +231,7 @@ class GroupCustomerGradeRunLine(models.Model):
             return self.score_code
         return ""
 
-    def _get_needs(self, definition):
+    def _get_needs(self, definition, is_ruled):
         needs = []
         if definition["confirmations"] > 1:
             names = {"needed": definition["confirmations"], "count": self.pending_count}
@@ -243,7 +245,8 @@ class GroupCustomerGradeRunLine(models.Model):
                         "%(needed)s runs in a row, this is number %(count)s", **names
                     )
                 )
-        if margin := self._get_margin(definition):
+        # What a rule says has no limit to lie beyond of.
+        if not is_ruled and (margin := self._get_margin(definition)):
             needs.append(margin)
         return self.env._(", or ").join(needs)
 

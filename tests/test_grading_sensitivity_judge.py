@@ -124,3 +124,37 @@ class TestGradingSensitivityJudge(SensitivityCommon):
                         )
                     judged.add((mode, found.place))
         self.assertGreater(len(judged), 10)
+
+    def test_rest_gets_the_last_grade_that_asks_for_nothing(self):
+        """A better one that asks for nothing either is for caps, in SQL and here."""
+        self._sell(self.customers[0], 100)
+        self._sell(self.customers[1], 10)
+        for customer, value in ((self.customers[0], 10), (self.customers[1], 100)):
+            self._rate(customer, value)
+        scheme = self._scheme(
+            "quantiles",
+            [(code, {}) for code in "ABC"],
+            [
+                {
+                    "metric": "revenue",
+                    "role": "quantile",
+                    "quantile_count": 2,
+                    "null_policy": "lowest",
+                },
+                {
+                    "metric": "rating",
+                    "role": "cap",
+                    "grade": "B",
+                    "operator": "<=",
+                    "threshold": 10,
+                    "null_policy": "skip",
+                },
+            ],
+            segments={"A": [{0: (2, 2)}]},
+        )
+        for customer, letter in zip(self.customers, "BC", strict=False):
+            line, found = self._find(scheme, customer)
+            with self.subTest(customer=customer.name):
+                self.assertEqual(line.grade_id.code, letter)
+                self.assertIsNotNone(found)
+                self.assertEqual(found.place, "ABC".index(letter) + 1)

@@ -302,10 +302,12 @@ class Judge:
         return self.open_grades[-1][0] if self.open_grades else None
 
     def _get_rules_base(self, values, outcomes, score):
-        return next(
-            (p for p, grade in self.open_grades if not self.get_alternatives(grade)),
-            None,
-        )
+        return self._get_rest(self.get_alternatives)
+
+    def _get_rest(self, ask):
+        """Who is left gets the last grade that asks for nothing, if there is one."""
+        rest = [place for place, grade in self.open_grades if not ask(grade)]
+        return rest[-1] if rest else None
 
     def _get_quantiles_base(self, values, outcomes, score):
         if score is None:
@@ -323,7 +325,7 @@ class Judge:
                     for n, low, high in alternative
                 ):
                     return place
-        return next((p for p, grade in self.open_grades if not grade["segments"]), None)
+        return self._get_rest(self.get_segments)
 
     def _get_request_base(self, values, outcomes, score):
         return None

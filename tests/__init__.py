@@ -27,6 +27,7 @@ from . import test_grading_portfolio
 from . import test_grading_quantiles
 from . import test_grading_preview
 from . import test_grading_preview_cache
+from . import test_grading_ranges
 from . import test_grading_reference
 from . import test_grading_reports
 from . import test_grading_request

@@ -277,6 +277,7 @@ class GroupCustomerGradeRun(models.Model):
 
     def _write_transition(self, values):
         """Write what a transition decided; the guards of ``write`` are for others."""
+        # pylint: disable=super-method-mismatch
         return super().write(values)
 
     @api.ondelete(at_uninstall=False)

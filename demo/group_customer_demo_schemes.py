@@ -1,8 +1,6 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from datetime import timedelta
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, models
@@ -29,7 +27,18 @@ LAYER_NAMES = {
 # Items that the archive of an A or a B customer must hold besides.
 ARCHIVE_ITEMS = {"A": ("website", "capital", "leader"), "B": ("capital",)}
 STRATEGIC_CUSTOMERS = ("huayue", "ruixin", "xinneng")
-STRATEGIC_QUARTERS = 8
+STRATEGIC_MONTHS = 18
+# How the VIP treatment is asked for here: English, Chinese.
+VIP_STEPS = (
+    "1. The account manager declares the customer with the reason.\n"
+    "2. The marketing department checks sales, payment and complaints.\n"
+    "3. A director who did not ask for it decides.\n"
+    "4. For a year the customer is served first: delivery, spare parts, technicians.",
+    "1. 客户经理填报申请及理由。\n"
+    "2. 市场部核对销售、回款及投诉情况。\n"
+    "3. 由未参与申报的领导审批。\n"
+    "4. 一年内优先供货、优先备件、优先派遣技术人员。",
+)
 
 
 class GroupCustomerDemo(models.AbstractModel):
@@ -57,11 +66,11 @@ class GroupCustomerDemo(models.AbstractModel):
                 for name in names
             ]
         admin._get_scheme("abc_sales").user_id = primary.user_id
-        # Who buys every quarter buys often here.
-        frequency = admin._get_scheme("behaviour").criterion_ids.filtered(
-            lambda criterion: criterion.metric_id.measure == "order_count"
-        )
-        frequency.threshold = 3
+        # Large machines are not bought every month.
+        for criterion in admin._get_scheme("behaviour").criterion_ids:
+            if criterion.metric_id.measure == "order_count":
+                criterion.threshold = 3
+                self._write_texts(criterion, "name", "3 orders or more", "3 单及以上")
         admin._fill_layers()
 
     @api.model
@@ -85,14 +94,15 @@ class GroupCustomerDemo(models.AbstractModel):
                 )
                 for low, high, coefficient in bands
             ]
-            self._name_in_both_languages(criterion, *LAYER_NAMES[code])
-        self._name_in_both_languages(scheme, *LAYER_NAMES[""])
+            self._write_texts(criterion, "name", *LAYER_NAMES[code])
+        self._write_texts(scheme, "name", *LAYER_NAMES[""])
+        self._write_texts(scheme.route_ids, "description", *VIP_STEPS)
 
     @api.model
-    def _name_in_both_languages(self, record, english, chinese):
-        record.with_context(lang="en_US").name = english
+    def _write_texts(self, record, name, english, chinese):
+        record.with_context(lang="en_US")[name] = english
         if self.env["res.lang"]._get_data(code="zh_CN"):
-            record.with_context(lang="zh_CN").name = chinese
+            record.with_context(lang="zh_CN")[name] = chinese
 
     @api.model
     def _put_stable_version_into_force(self, scheme):
@@ -181,7 +191,7 @@ class GroupCustomerDemo(models.AbstractModel):
 
     @api.model
     def _create_strategic_lines(self, chance):
-        """Quarterly figures of the customers that the headquarters lead."""
+        """Monthly figures of the customers that the headquarters lead."""
         director = self._as("zhao").env
         yearly = dict.fromkeys(STRATEGIC_CUSTOMERS, 0.0)
         for profile in self._read_profiles():
@@ -192,27 +202,26 @@ class GroupCustomerDemo(models.AbstractModel):
         for name, sales in yearly.items():
             partner = self._get_partner(name).with_env(director)
             partner.is_strategic_customer = True
-            for quarters_ago in range(STRATEGIC_QUARTERS):
+            for months_ago in range(1, STRATEGIC_MONTHS + 1):
                 vals_list.append(
-                    self._prepare_strategic_line(partner, sales, quarters_ago, chance)
+                    self._prepare_strategic_line(partner, sales, months_ago, chance)
                 )
         director["group.customer.strategic.line"].create(vals_list)
 
     @api.model
-    def _prepare_strategic_line(self, partner, sales, quarters_ago, chance):
+    def _prepare_strategic_line(self, partner, sales, months_ago, chance):
         def amount(share):
-            value = sales / 4 * share * 0.97**quarters_ago * chance.uniform(0.85, 1.15)
+            value = sales / 12 * share * 0.99**months_ago * chance.uniform(0.8, 1.2)
             return float_round(value, precision_rounding=1000)
 
-        end = self._get_quarter_end(quarters_ago)
         return {
             "partner_id": partner.id,
-            "period": "quarter",
-            "date_from": end + timedelta(days=1) - relativedelta(months=3),
+            "period": "month",
+            "date_from": self._get_today() - relativedelta(months=months_ago),
             "bill_amount": amount(0.35),
             "financing_amount": amount(0.2),
             "gross_income": amount(0.21),
             "pretax_profit": amount(0.08),
-            "capital_employed": amount(1.6),
+            "capital_employed": amount(4.8),
             "cost_of_capital": 8,
         }

@@ -96,11 +96,11 @@ def differences(before, after, demo=False):
     """Return one line per thing that is in one snapshot and not in the other.
 
     With demo data the business records stay, as posted invoices cannot be deleted, and
-    with them their external ids; nothing else may.
+    with them their external ids and the defaults of a company; nothing else may.
     """
     lines = []
     for kind, things in before[0].items():
-        if demo and kind == "external id":
+        if demo and kind in ("external id", "default"):
             continue
         lines += [f"left behind: {kind} {x}" for x in sorted(after[0][kind] - things)]
         lines += [f"lost: {kind} {x}" for x in sorted(things - after[0][kind])]

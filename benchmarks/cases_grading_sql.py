@@ -167,5 +167,8 @@ SELECT COUNT(DISTINCT line.id),
        SUM(e.value) FILTER (WHERE e.metric = 'bench_category_count'),
        SUM(e.value) FILTER (WHERE e.metric = 'bench_input'),
        SUM(e.value) FILTER (WHERE e.metric = 'bench_domain')
-  FROM bench_kept line,
-       jsonb_to_recordset(line.detail) AS e (metric text, value numeric)"""
+  FROM bench_kept line
+ CROSS JOIN jsonb_to_recordset(line.detail) AS d (criterion_id int, value numeric)
+  JOIN group_customer_grade_criterion criterion ON criterion.id = d.criterion_id
+  JOIN group_customer_metric metric ON metric.id = criterion.metric_id
+ CROSS JOIN LATERAL (SELECT metric.code AS metric, d.value) AS e"""

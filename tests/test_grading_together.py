@@ -145,6 +145,10 @@ class TestGradingTogether(GradingCommon):
         self.assertEqual(run.line_ids.rank, 2)
         self.assertEqual((run.is_partial, run.origin), (True, "revisit"))
         run.action_compute()
+        self.assertEqual(self._letters(run), {"Bob": "Y"})
+        # As a draft it is a run like any other.
+        run.action_reset()
+        run.action_compute()
         self.assertFalse(run.is_partial)
         self.assertEqual(len(run.line_ids), 2)
 

@@ -40,23 +40,10 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         return SQL("CONCAT(%s)", SQL(", ").join(parts))
 
     def _criterion_detail_parts(self, number, criterion, key, weights):
-        names = criterion["name"] or {}
-        static = {
-            "criterion_id": criterion["id"],
-            "name": names.get("en_US") or next(iter(names.values()), ""),
-            "role": criterion["role"],
-            "metric": criterion["metric"],
-            "unit": criterion["unit"],
-        }
+        # What the run's copy of the scheme says, names above all, is not repeated in
+        # every line: a reader finds it there by the id.
         value = SQL.identifier(key)
-        dynamic = {
-            "value": value,
-            "note": SQL(
-                "CASE WHEN %s IS NULL THEN %s END",
-                value,
-                json.dumps(criterion["null_policy"]),
-            ),
-        }
+        dynamic = {"value": value}
         basis = self._get_basis(criterion)
         if criterion["role"] == "rank" or basis == "position":
             dynamic["position"] = SQL(
@@ -71,10 +58,14 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             dynamic |= self._points_detail(number, criterion, weights.get(number))
         elif criterion["role"] in ("condition", "cap"):
             dynamic["met"] = SQL.identifier(f"m{number}")
-        parts = [SQL("%s", json.dumps(static, ensure_ascii=False)[:-1])]
+        parts = [SQL("%s", f'{{"criterion_id": {criterion["id"]}')]
         for name, expression in dynamic.items():
             parts.append(SQL("%s", f', "{name}": '))
             parts.append(SQL("COALESCE((%s)::text, 'null')", expression))
+        note = json.dumps(criterion["null_policy"])
+        parts.append(
+            SQL("CASE WHEN %s IS NULL THEN %s END", value, f', "note": {note}')
+        )
         parts.append(SQL("%s", "}"))
         return parts
 

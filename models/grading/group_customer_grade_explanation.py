@@ -124,9 +124,10 @@ class GroupCustomerGradeRunLine(models.Model):
         if definition["mode"] != "coefficients":
             return ""
         parts = [
-            detail
-            for detail in details.values()
-            if detail["role"] == "coefficient" and detail["points"] is not None
+            details[criterion["id"]]
+            for criterion in definition["criteria"]
+            if criterion["role"] == "coefficient"
+            and details.get(criterion["id"], {}).get("points") is not None
         ]
         if not parts:
             return ""

@@ -32,6 +32,7 @@ from . import test_grading_reference
 from . import test_grading_reports
 from . import test_grading_request
 from . import test_grading_request_decision
+from . import test_grading_request_ended
 from . import test_grading_revisit
 from . import test_grading_run
 from . import test_grading_scheme_check

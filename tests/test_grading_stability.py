@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .grading_common import GradingCommon
 
@@ -357,5 +357,21 @@ class TestGradingCapsAndStability(StabilityCommon):
         line = scheme.run_ids.sorted("as_of")[1].line_ids
         self.assertEqual(
             line._prepare_explanation()["reason"],
-            "Would be A but stays B: a change needs 2 runs in a row, this is the first.",
+            "Would be A but stays B: a change needs 2 runs in a row, this is the "
+            "first.",
         )
+
+    def test_of_one_day_the_run_confirmed_last_counts(self):
+        """Made first, confirmed last: B twice on one day, the second time once A."""
+        scheme = self._stable_scheme(confirmations=2)
+        first = self._draft_run(scheme, DAYS[0])
+        self._enter(70, DAYS[0])
+        with freeze_time("2024-12-30 10:00:00"):
+            self._run(scheme, DAYS[0]).action_confirm()
+        self._enter(85, DAYS[0])
+        with freeze_time("2024-12-30 11:00:00"):
+            first.action_compute()
+            first.action_confirm()
+        self.assertEqual(first.line_ids.pending_count, 1)
+        line = self._grade(scheme, DAYS[1], 85, confirm=False)
+        self.assertEqual((line.grade_id.code, line.pending_count), ("A", 2))

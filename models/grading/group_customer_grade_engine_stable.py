@@ -100,7 +100,8 @@ class GroupCustomerGradeEngine(models.AbstractModel):
                 & Domain("state", "in", ("confirmed", "filed"))
                 & Domain("as_of", "<=", definition["as_of"]),
                 ["is_partial"],
-                order="as_of desc, id desc",
+                # Of one day, the one confirmed last counts.
+                order="as_of desc, reviewed_on desc, id desc",
             )
         )
         last = []
@@ -138,9 +139,10 @@ class GroupCustomerGradeEngine(models.AbstractModel):
                        (%(names)s)[l.base_place] AS base
                   FROM group_customer_grade_run_line l
                  WHERE l.run_id IN %(runs)s
-              ORDER BY l.partner_id, l.as_of DESC, l.run_id DESC)""",
+              ORDER BY l.partner_id, ARRAY_POSITION(%(order)s, l.run_id))""",
             names=names,
             runs=tuple(runs.ids or [0]),
+            order=runs.ids,
         )
 
     def _referred_cte(self, definition):

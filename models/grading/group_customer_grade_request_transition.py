@@ -4,6 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 DIRECTOR_GROUP = "group_customer.group_group_customer_director"
 
@@ -171,11 +172,30 @@ class GroupCustomerGradeRequest(models.Model):
             if other.date_from > last_day:
                 values = {"state": "cancelled"}
             other._write_server(values)
+            other._limit_awards(last_day)
             other._message_log(
                 body=self.env._(
                     "Replaced by the request %(request)s.", request=self.display_name
                 )
             )
+
+    def _limit_awards(self, last_day):
+        """Have the grades given by these requests end with them, also when the one
+        that replaces them never begins."""
+        awards = self.sudo().award_ids.filtered("is_current")
+        if not awards:
+            return
+        awards.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE group_customer_grade_award
+                      SET valid_until = GREATEST(date_from, %s)
+                    WHERE id IN %s""",
+                last_day,
+                tuple(awards.ids),
+            )
+        )
+        awards.invalidate_recordset(["valid_until"])
 
     def _award_due(self):
         """Give the grades of the approved requests that have begun, once each."""

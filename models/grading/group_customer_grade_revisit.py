@@ -104,7 +104,7 @@ class GroupCustomerGradeScheme(models.Model):
             Domain("scheme_id", "=", self.id)
             & Domain("company_id", "=", company.id)
             & Domain("state", "in", ("confirmed", "filed")),
-            order="as_of desc, id desc",
+            order="as_of desc, reviewed_on desc, id desc",
         )
         baseline = runs.browse()
         for run in runs:
@@ -152,7 +152,7 @@ class GroupCustomerGradeScheme(models.Model):
                          FROM group_customer_grade_run_line l
                          JOIN group_customer_grade_run r ON r.id = l.run_id
                         WHERE r.id IN %(baseline)s
-                     ORDER BY l.partner_id, r.as_of DESC, r.id DESC
+                     ORDER BY l.partner_id, ARRAY_POSITION(%(order)s, r.id)
                    ), volume AS (
                        SELECT l.partner_id, l.as_of, COALESCE(l.value, 0) AS past,
                               COALESCE(m.%(key)s, 0) AS present
@@ -185,6 +185,7 @@ class GroupCustomerGradeScheme(models.Model):
                 ctes=SQL(", ").join(engine._measured_ctes(definition, measurements)),
                 key=SQL.identifier(key),
                 baseline=tuple(baseline.ids),
+                order=baseline.ids,
                 runs=tuple(run.id for run in runs),
                 scheme=self.id,
                 company=company.id,

@@ -171,11 +171,39 @@ class GroupCustomerGradeRun(models.Model):
 
     def _enter_confirmed(self):
         self._check_not_superseded()
+        self._check_requests_in_force()
         self.env["group.customer.grade.award"]._award_run(self)
         return {
             "reviewed_by_id": self.env.uid,
             "reviewed_on": fields.Datetime.now(),
         }
+
+    def _check_requests_in_force(self):
+        """Refuse to give grades by requests that were withdrawn, or replaced, since the
+        run was computed."""
+        self.env["group.customer.grade.request"].flush_model()
+        ended = self.env.execute_query(
+            SQL(
+                """SELECT r.name
+                     FROM group_customer_grade_run_line l
+                     JOIN group_customer_grade_request r
+                       ON r.id = (l.request_detail->>'id')::int
+                    WHERE l.run_id = %s AND l.is_requested
+                      AND (r.state <> 'approved' OR r.valid_until < %s)
+                 ORDER BY r.id""",
+                self.id,
+                self.as_of,
+            )
+        )
+        if ended:
+            raise UserError(
+                self.env._(
+                    "“%(run)s” gives grades by requests that ended since it was "
+                    "computed (%(requests)s): compute it again.",
+                    run=self.display_name,
+                    requests=", ".join(name for (name,) in ended),
+                )
+            )
 
     def _enter_filed(self):
         return {

@@ -220,16 +220,17 @@ class GroupCustomerGradeRunLine(models.Model):
         if not award:
             return None
         # sudo: what an earlier run said of the same customer
-        previous = self.sudo().search(
+        earlier = self.sudo().search(
             SearchDomain("partner_id", "=", self.partner_id.id)
             & SearchDomain("scheme_id", "=", self.scheme_id.id)
             & SearchDomain("company_id", "=", self.company_id.id)
             & SearchDomain("run_id.state", "in", ("confirmed", "filed"))
             & SearchDomain("as_of", "<=", self.as_of)
-            & SearchDomain("run_id", "!=", self.run_id.id),
-            order="as_of desc, run_id desc",
-            limit=1,
+            & SearchDomain("run_id", "!=", self.run_id.id)
         )
+        previous = earlier.sorted(
+            lambda line: (line.as_of, line.run_id.reviewed_on, line.run_id.id)
+        )[-1:]
         if previous.grade_id == award:
             if previous.is_requested:
                 return None

@@ -120,10 +120,14 @@ class TestGradingMetricField(MetricFieldMixin, GradingCommon):
         self.assertEqual(self._values(metric)["Bob"], 0)
 
     def test_ticked_counts_as_one(self):
-        (self.ann + self.bob).write({"is_company": True})
         self.nil.is_company = False
         metric = self._number("res.partner", "is_company")
         self.assertEqual(self._values(metric), {"Ann": 1, "Bob": 1, "Nil": 0})
+        for is_active in (True, True, False):
+            self._lead(self.ann, 1, active=is_active)
+        mean = {"aggregation": "avg", "record_domain": "[('active', 'in', [0, 1])]"}
+        share = self._number("crm.lead", "active", "partner_id", **mean)
+        self.assertEqual(self._values(share)["Ann"], 0.6667)
 
     def test_books_of_the_company_alone(self):
         other = self.env["res.company"].create({"name": "Other"})

@@ -182,7 +182,7 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         field = Model._fields[options["value_field"]]
         value = SQL.identifier(query.table, field.name)
         if field.type == "boolean":
-            return SQL("COALESCE(%s, FALSE)::int", value)
+            return SQL("COALESCE(%s, FALSE)::int::numeric", value)
         if field.type != "monetary":
             return SQL("%s::numeric", value)
         return self.env["group.customer.ledger"]._converted_sql(

@@ -6,6 +6,8 @@ import json
 from odoo import models
 from odoo.tools import SQL
 
+from ...tools.bands import exact
+from ...tools.scores import round_score
 from .group_customer_grade_engine_grade import SCORED_ROLES
 
 
@@ -54,19 +56,25 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             )
         if basis == "quantile":
             dynamic |= self._quantile_detail(number, criterion, key)
-        if criterion["role"] in SCORED_ROLES.values():
-            dynamic |= self._points_detail(number, criterion, weights.get(number))
-        elif criterion["role"] in ("condition", "cap"):
+        if criterion["role"] in ("condition", "cap"):
             dynamic["met"] = SQL.identifier(f"m{number}")
         parts = [SQL("%s", f'{{"criterion_id": {criterion["id"]}')]
-        for name, expression in dynamic.items():
-            parts.append(SQL("%s", f', "{name}": '))
-            parts.append(SQL("COALESCE((%s)::text, 'null')", expression))
+        parts += self._pair_parts(dynamic)
+        if criterion["role"] in SCORED_ROLES.values():
+            parts.append(self._points_text(number, criterion, weights))
         note = json.dumps(criterion["null_policy"])
         parts.append(
             SQL("CASE WHEN %s IS NULL THEN %s END", value, f', "note": {note}')
         )
         parts.append(SQL("%s", "}"))
+        return parts
+
+    def _pair_parts(self, pairs):
+        """The texts of JSON keys and values, each after a comma."""
+        parts = []
+        for name, expression in pairs.items():
+            parts.append(SQL("%s", f', "{name}": '))
+            parts.append(SQL("COALESCE((%s)::text, 'null')", expression))
         return parts
 
     def _get_counted_weights(self, definition):
@@ -88,6 +96,44 @@ class GroupCustomerGradeEngine(models.AbstractModel):
                 count,
             ),
         }
+
+    def _points_text(self, number, criterion, weights):
+        """The JSON of points, band, weight and contribution.
+
+        With all criteria asked it follows from the band alone: then a text per band,
+        put together once, is chosen instead of computed for every customer.
+        """
+        weight = weights.get(number)
+        text = self._concat(
+            self._pair_parts(self._points_detail(number, criterion, weight))
+        )
+        total = sum(weights.values())
+        if criterion["role"] == "quantile" or (weight is not None and not total):
+            return text
+        ready = [
+            self._band_text(index, exact(band["points"]), weight, total)
+            for index, band in enumerate(criterion["bands"])
+        ]
+        is_ready = SQL("%s IS NOT NULL", SQL.identifier(f"b{number}"))
+        if weight is not None:
+            is_ready = SQL("%s AND weight_seen = %s", is_ready, total)
+        return SQL(
+            "CASE WHEN %s THEN (ARRAY[%s]::text[])[%s + 1] ELSE %s END",
+            is_ready,
+            SQL(", ").join(SQL("%s", band) for band in ready),
+            SQL.identifier(f"b{number}"),
+            text,
+        )
+
+    @staticmethod
+    def _band_text(index, points, weight, total):
+        pairs = [("points", points), ("band", index)]
+        if weight is not None:
+            pairs += [
+                ("weight", weight),
+                ("contribution", round_score(points * weight / total)),
+            ]
+        return "".join(f', "{name}": {value}' for name, value in pairs)
 
     def _points_detail(self, number, criterion, weight):
         points = SQL.identifier(f"p{number}")

@@ -281,3 +281,39 @@ class TestGradingPreview(PreviewCommon):
         self.assertEqual(
             [grade["difference"] for grade in draft.preview["grades"]], [0, -1, 1]
         )
+
+    def test_requests_of_its_scheme_count_for_a_draft(self):
+        """On the screen too, where the draft and its grades are copies."""
+        scheme = self.scheme.with_user(self.env.user)
+        asked = self.env["group.customer.grade"].create(
+            {
+                "scheme_id": scheme.id,
+                "code": "X",
+                "name": "Asked For",
+                "sequence": 9,
+                "is_request_only": True,
+            }
+        )
+        request = self.env["group.customer.grade.request"].create(
+            {
+                "partner_id": self.customers[3].id,
+                "scheme_id": scheme.id,
+                "grade_id": asked.id,
+                "reason": "Chairs the chamber of commerce",
+            }
+        )
+        asked.sequence = -1
+        request.action_submit()
+        request.with_user(self.users["director"]).action_approve()
+        self._run(scheme, as_of=self.today).action_confirm()
+        draft = scheme.copy({"draft_of_id": scheme.id}).with_user(self.designer)
+        self._measure(draft)
+        counts = {"X": 1, "A": 1, "B": 1, "C": 2}
+        self.assertEqual(self._counts(draft.preview), counts)
+        with Form(draft) as form:
+            form.weight_total = 100
+            self.assertEqual(self._counts(form.preview), counts)
+            with form.criterion_ids.edit(0) as criterion:
+                criterion.name = "Revenue"
+            self.assertEqual(self._counts(form.preview), counts)
+        self.assertFalse(any(g["difference"] for g in draft.preview["grades"]))

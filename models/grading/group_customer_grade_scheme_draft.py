@@ -180,14 +180,15 @@ class GroupCustomerGradeScheme(models.Model):
             )
 
     def _get_simulation_definition(self, company, as_of):
-        """Return the definition of the scheme; that of a draft as if it were in force.
-
-        A draft stands in for its scheme: requests and grades of the scheme, matched
-        by their codes, count for it.
-        """
+        """Return the definition of the scheme; that of a draft as if it were in
+        force."""
         self.ensure_one()
-        definition = self._get_definition(company, as_of)
-        original = self.draft_of_id
+        return self._stand_in(self._get_definition(company, as_of))
+
+    def _stand_in(self, definition):
+        """Return the definition of a draft as that of its scheme: requests and grades
+        of the scheme, matched by their codes, count for it."""
+        original = self.draft_of_id._origin
         if not original:
             return definition
         by_code = {grade.code: grade.id for grade in original.grade_ids}

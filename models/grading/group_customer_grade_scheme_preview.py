@@ -196,6 +196,7 @@ class GroupCustomerGradeScheme(models.Model):
                 for segment in grade["segments"]
                 if segment["criterion_id"] in asked
             ]
+        definition = self._stand_in(definition)
         return self.env["group.customer.grade.engine"]._normalize_definition(definition)
 
     def _has_lost_grades(self):

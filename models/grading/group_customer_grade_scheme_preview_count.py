@@ -22,10 +22,9 @@ class GroupCustomerGradeScheme(models.Model):
             the grade held today) as keys, ``held`` the places of the grades held, and
             ``bN``, ``pN`` and ``mN`` what follows from the criterion number N
         """
-        in_force, grade_ids = self._get_held_grades(definition)
         names = {
-            "grades": SQL("%s::int[]", grade_ids),
-            "scheme": in_force.id,
+            "grades": SQL("%s::int[]", [grade["id"] for grade in definition["grades"]]),
+            "scheme": definition["scheme_id"],
             "company": definition["company_id"],
         }
         return self._execute_preview(
@@ -54,19 +53,6 @@ class GroupCustomerGradeScheme(models.Model):
                 *self._count_criteria_sql(definition),
             ],
         )
-
-    def _get_held_grades(self, definition):
-        """Return the scheme by which grades are held today, and of its grades those
-        that the grades of the definition stand for; -1: none.
-
-        A draft is compared with the scheme that it is a draft of, by the letters.
-        """
-        in_force = self.draft_of_id or self._origin or self
-        grade_ids = [grade["id"] for grade in definition["grades"]]
-        if self.draft_of_id:
-            by_code = {grade.code: grade.id for grade in in_force.grade_ids}
-            grade_ids = [by_code.get(g["code"], -1) for g in definition["grades"]]
-        return in_force, grade_ids
 
     def _execute_preview(self, preview, definition, parts):
         engine = self.env["group.customer.grade.engine"]

@@ -90,7 +90,7 @@
         "demo/group_customer_users_demo.xml",
         "demo/res.partner-group_customer_companies.csv",
         "demo/res.partner-group_customer_contacts.csv",
-        "demo/res.partner-group_customer_referrers.csv",
+        "demo/group_customer_referrers_demo.xml",
         "demo/group_customer_grading_demo.xml",
         "demo/group.customer.important.date.csv",
         "demo/group_customer_sales_demo.xml",

@@ -45,7 +45,8 @@ class CombinedCommon(GradingCommon):
             cls._transact(partner, amount)
         cls.users["second"] = cls.users["director"].copy({"login": "gc_second"})
 
-    def _mode_scheme(self, mode, more=(), grades=GRADES, **values):
+    def _mode_scheme(self, mode, more=(), grades=None, **values):
+        grades = grades or GRADES
         if mode == "cumulative_share":
             # The first alone has 72 %, the first two 96 %.
             grades = [

@@ -114,7 +114,7 @@ class TestGradingShare(MeasuringCommon):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             with engine._share_measurements(definitions):
                 self.assertGreater(self._tables(), 0)
-                raise UserError("Stop")
+                raise UserError("Stop")  # pylint: disable=translation-required
         self.assertEqual(self._tables(), 0)
         history = self._make_history(random.Random(7))
         before = self._measured(definitions[0])

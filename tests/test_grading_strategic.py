@@ -1,6 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from ast import literal_eval
 from datetime import date
 
 from psycopg2.errors import CheckViolation, UniqueViolation
@@ -263,7 +264,9 @@ class TestProblemCustomer(GradingCommon):
             "group_customer.group_customer_grade_award_action_problem"
         )
         Award = self.env["group.customer.grade.award"].with_user(self.users["director"])
-        award = Award.search([*eval(action.domain), ("scheme_id", "=", self.scheme.id)])  # noqa: S307
+        award = Award.search(
+            [*literal_eval(action.domain), ("scheme_id", "=", self.scheme.id)]
+        )
         self.assertEqual(award.partner_id, self.bob)
         self.assertIn("20", award.why)
         by_hand = Award.create(

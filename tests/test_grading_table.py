@@ -280,7 +280,7 @@ class TestGradingTable(PeriodCommon):
 
     def test_failing_printer_does_not_stop_the_table(self):
         def fail(*_args, **_kwargs):
-            raise UserError("No printing program")
+            raise UserError("No program")  # pylint: disable=translation-required
 
         Report = self.env.registry["ir.actions.report"]
         with patch.object(Report, "_render_qweb_pdf", fail):

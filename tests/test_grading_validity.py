@@ -1,6 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from ast import literal_eval
 from datetime import date
 
 from odoo.tests import freeze_time, tagged
@@ -174,7 +175,7 @@ class TestGradingValidity(PeriodCommon):
                 with freeze_time(today), self.subTest(today=today, filter=name):
                     self.assertEqual(
                         Award.search_count(
-                            [*eval(domain), ("scheme_id", "=", self.scheme.id)]  # noqa: S307
+                            [*literal_eval(domain), ("scheme_id", "=", self.scheme.id)]
                         ),
                         count,
                     )

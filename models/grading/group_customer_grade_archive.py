@@ -24,11 +24,12 @@ class GroupCustomerGrade(models.Model):
     @api.depends("scheme_id.name")
     @api.depends_context("group_customer_show_scheme")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        res = super()._compute_display_name()
         if self.env.context.get("group_customer_show_scheme"):
             # Beside grades of other schemes a letter says little.
             for grade in self:
                 grade.display_name = f"{grade.display_name} ({grade.scheme_id.name})"
+        return res
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -37,9 +37,7 @@ class GroupCustomerGradeMovement(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     scheme_id = fields.Many2one("group.customer.grade.scheme", readonly=True)
-    award_id = fields.Many2one(
-        "group.customer.grade.award", string="Award", readonly=True
-    )
+    award_id = fields.Many2one("group.customer.grade.award", readonly=True)
     previous_grade_id = fields.Many2one(
         "group.customer.grade", string="From Grade", readonly=True
     )

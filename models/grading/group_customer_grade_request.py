@@ -304,7 +304,7 @@ class GroupCustomerGradeRequest(models.Model):
 
     def _write_server(self, values):
         """Write what the guard of :meth:`write` keeps from clients."""
-        return super().write(values)
+        return super().write(values)  # pylint: disable=super-method-mismatch
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):

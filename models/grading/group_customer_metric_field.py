@@ -59,7 +59,6 @@ class GroupCustomerMetric(models.Model):
     )
     date_field_id = fields.Many2one(
         comodel_name="ir.model.fields",
-        string="Date Field",
         ondelete="set null",
         domain="[('model_id', '=', model_id), ('store', '=', True), "
         "('ttype', 'in', ('date', 'datetime'))]",

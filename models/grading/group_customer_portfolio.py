@@ -56,9 +56,7 @@ class GroupCustomerPortfolio(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     scheme_id = fields.Many2one("group.customer.grade.scheme", readonly=True)
     grade_id = fields.Many2one("group.customer.grade", readonly=True)
-    award_id = fields.Many2one(
-        "group.customer.grade.award", string="Award", readonly=True
-    )
+    award_id = fields.Many2one("group.customer.grade.award", readonly=True)
     is_primary = fields.Boolean(
         string="Primary Scheme",
         readonly=True,

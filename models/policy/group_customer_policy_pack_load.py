@@ -55,17 +55,16 @@ class GroupCustomerPolicyPack(models.Model):
         pack = self.search(self._get_shipped_domain("general"), limit=1)
         if not pack.version_loaded:
             return
-        codes = set(self.env["group.customer.parameter"].search([]).mapped("code"))
+        items = pack._get_content()["parameters"]
+        known = self.env["group.customer.parameter"].search(
+            Domain("code", "in", [item["code"] for item in items])
+        )
+        codes = set(known.mapped("code"))
         load = PackLoad(False)
         load.items = {item.key: item for item in pack.sudo().item_ids}
         load.enter("parameters")
         pack._load_parameters(
-            load,
-            [
-                item
-                for item in pack._get_content()["parameters"]
-                if item["code"] not in codes
-            ],
+            load, [item for item in items if item["code"] not in codes]
         )
 
     def _preview(self, restore=False):

@@ -24,6 +24,10 @@ LAYER_NAMES = {
     "loyalty": ("Loyalty", "客户忠诚度"),
     "profit": ("Profit contribution", "利润贡献度"),
 }
+VIP_BENEFITS = (
+    "Delivery, spare parts and technicians first; a named engineer; a yearly review.",
+    "优先供货、优先备件、优先派遣技术人员；指定工程师；年度回顾。",
+)
 # Items that the archive of an A or a B customer must hold besides.
 ARCHIVE_ITEMS = {"A": ("website", "capital", "leader"), "B": ("capital",)}
 STRATEGIC_CUSTOMERS = ("huayue", "ruixin", "xinneng")
@@ -97,6 +101,8 @@ class GroupCustomerDemo(models.AbstractModel):
             self._write_texts(criterion, "name", *LAYER_NAMES[code])
         self._write_texts(scheme, "name", *LAYER_NAMES[""])
         self._write_texts(scheme.route_ids, "description", *VIP_STEPS)
+        vip = scheme._get_requested_grades()
+        self._write_texts(vip, "benefits", *VIP_BENEFITS)
 
     @api.model
     def _write_texts(self, record, name, english, chinese):

@@ -91,3 +91,53 @@ class TestGradingSchemeApproval(GradingCommon):
         form.name, form.code = "Defaulted", "defaulted"
         self.assertFalse(form.save().approved_by_id)
         self.assertFalse(self.scheme.is_approved)
+
+    def _approved_again(self, change):
+        """Whether who made a change may approve it, the scheme being approved."""
+        self.scheme.with_user(self.director).action_approve()
+        change()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(self.scheme.is_approved)
+        with self.assertRaisesRegex(UserError, "You changed"):
+            self.scheme.with_user(self.admin).action_approve()
+
+    def test_who_changed_anything_approves_nothing(self):
+        """GR-15: also what the scheme itself says, what is deleted, and metrics."""
+        scheme = self.scheme.with_user(self.admin)
+        second = scheme.criterion_ids.copy({"scheme_id": scheme.id})
+        scheme.weight_total = 200
+        self._approved_again(lambda: scheme.write({"population_domain": "[]"}))
+        self._approved_again(lambda: scheme.write({"hysteresis_margin": 5}))
+        self._approved_again(
+            lambda: (second.unlink(), scheme.sudo().write({"weight_total": 100}))
+        )
+        metric = scheme.criterion_ids.metric_id
+        self._approved_again(
+            lambda: metric.write({"measure": "referral_count", "unit": "count"})
+        )
+
+    def test_a_change_after_somebody_elses_is_remembered(self):
+        self.scheme.with_user(self.director).action_approve()
+        self.scheme.with_user(self.admin).criterion_ids.band_ids.points = 90
+        self.env.flush_all()
+        self.scheme.grade_ids.score_min = 1
+        self.env.flush_all()
+        with self.assertRaisesRegex(UserError, "You changed"):
+            self.scheme.with_user(self.admin).action_approve()
+        self.scheme.with_user(self.director).action_approve()
+        self.assertFalse(self.scheme.changed_by_ids)
+
+    def test_who_drafted_the_change_does_not_approve_it(self):
+        self.scheme.with_user(self.director).action_approve()
+        scheme = self.scheme.with_user(self.admin)
+        scheme.action_draft_change()
+        draft = scheme.draft_ids
+        draft.criterion_ids.band_ids.points = 90
+        draft.sudo().action_put_into_force()
+        with self.assertRaisesRegex(UserError, "You changed"):
+            scheme.action_approve()
+
+    def test_authors_are_not_entered(self):
+        with self.assertRaisesRegex(UserError, "presses Approve"):
+            self.scheme.with_user(self.admin).changed_by_ids = False

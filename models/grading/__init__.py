@@ -50,6 +50,7 @@ from . import group_customer_grade_criterion_preview
 from . import group_customer_grade_scheme_approval
 from . import group_customer_grade_scheme_draft
 from . import group_customer_grade_scheme_draft_apply
+from . import group_customer_grade_scheme_author
 from . import group_customer_grade_simulation
 from . import group_customer_grade_simulation_build
 from . import group_customer_grade_simulation_chart

@@ -1,0 +1,189 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+# What of a scheme itself, and of its metrics, decides about grades
+CONTENT_FIELDS = {
+    "clv_discount",
+    "clv_margin_rate",
+    "clv_retention",
+    "combination",
+    "company_scope",
+    "confirmations",
+    "hysteresis_margin",
+    "mode",
+    "node_level",
+    "population_domain",
+    "requires_approval",
+    "score_factor",
+    "weight_total",
+}
+METRIC_FIELDS = {
+    "aggregation",
+    "date_field_id",
+    "measure",
+    "model_id",
+    "partner_domain",
+    "partner_field_id",
+    "product_category_id",
+    "record_domain",
+    "unit",
+    "value_field_id",
+}
+
+
+class GroupCustomerGradeScheme(models.Model):
+    """Who changed a scheme since it was approved: none of them approves it (GR-15).
+
+    Kept for every scheme, for the approval may be asked for later.
+    """
+
+    _inherit = "group.customer.grade.scheme"
+
+    changed_by_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="group_customer_grade_scheme_changed_by_rel",
+        column1="scheme_id",
+        column2="user_id",
+        string="Changed By",
+        readonly=True,
+        copy=False,
+        help="Who changed what the scheme grades by since it was last approved.",
+    )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        schemes = super().create(vals_list)
+        schemes._note_authors()
+        return schemes
+
+    def write(self, vals):
+        res = super().write(vals)
+        if CONTENT_FIELDS & set(vals):
+            self._note_authors()
+        return res
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_approval_fields(self):
+        return super()._get_approval_fields() | {"changed_by_ids"}
+
+    def _note_authors(self, authors=None):
+        """Remember these users, or the one at work, as who changed the schemes."""
+        authors = authors or self.env.user
+        for scheme in self.sudo():
+            if new := authors - scheme.changed_by_ids:
+                scheme._write_approval(
+                    {"changed_by_ids": [Command.link(user.id) for user in new]}
+                )
+
+    def _check_other_author(self):
+        super()._check_other_author()
+        # sudo: who changed the scheme may be somebody of another company
+        if self.env.user in self.sudo().changed_by_ids and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "You changed “%(scheme)s” since it was last approved: another "
+                    "director has to approve it.",
+                    scheme=self.display_name,
+                )
+            )
+
+    def _write_approval(self, values):
+        if "approved_digest" in values:
+            values = {**values, "changed_by_ids": [Command.clear()]}
+        return super()._write_approval(values)
+
+    def _put_into_force(self):
+        original = self.draft_of_id
+        super()._put_into_force()
+        original._note_authors(self.sudo().changed_by_ids)
+
+
+class GroupCustomerGrade(models.Model):
+    _inherit = "group.customer.grade"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        grades = super().create(vals_list)
+        grades.scheme_id._note_authors()
+        return grades
+
+    def write(self, vals):
+        self.scheme_id._note_authors()
+        return super().write(vals)
+
+    def unlink(self):
+        self.scheme_id._note_authors()
+        return super().unlink()
+
+
+class GroupCustomerGradeCriterion(models.Model):
+    _inherit = "group.customer.grade.criterion"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        criteria = super().create(vals_list)
+        criteria.scheme_id._note_authors()
+        return criteria
+
+    def write(self, vals):
+        self.scheme_id._note_authors()
+        return super().write(vals)
+
+    def unlink(self):
+        self.scheme_id._note_authors()
+        return super().unlink()
+
+
+class GroupCustomerGradeBand(models.Model):
+    _inherit = "group.customer.grade.band"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        bands = super().create(vals_list)
+        bands.criterion_id.scheme_id._note_authors()
+        return bands
+
+    def write(self, vals):
+        self.criterion_id.scheme_id._note_authors()
+        return super().write(vals)
+
+    def unlink(self):
+        self.criterion_id.scheme_id._note_authors()
+        return super().unlink()
+
+
+class GroupCustomerGradeSegment(models.Model):
+    _inherit = "group.customer.grade.segment"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        segments = super().create(vals_list)
+        segments.grade_id.scheme_id._note_authors()
+        return segments
+
+    def write(self, vals):
+        self.grade_id.scheme_id._note_authors()
+        return super().write(vals)
+
+    def unlink(self):
+        self.grade_id.scheme_id._note_authors()
+        return super().unlink()
+
+
+class GroupCustomerMetric(models.Model):
+    _inherit = "group.customer.metric"
+
+    def write(self, vals):
+        res = super().write(vals)
+        if METRIC_FIELDS & set(vals):
+            # sudo: the metric judges by the schemes of every company
+            self.sudo().criterion_ids.scheme_id._note_authors()
+        return res

@@ -48,7 +48,6 @@ class GroupCustomerGradeScheme(models.Model):
         relation="group_customer_grade_scheme_changed_by_rel",
         column1="scheme_id",
         column2="user_id",
-        string="Changed By",
         readonly=True,
         copy=False,
         help="Who changed what the scheme grades by since it was last approved.",
@@ -84,7 +83,7 @@ class GroupCustomerGradeScheme(models.Model):
                 )
 
     def _check_other_author(self):
-        super()._check_other_author()
+        res = super()._check_other_author()
         # sudo: who changed the scheme may be somebody of another company
         if self.env.user in self.sudo().changed_by_ids and not self.env.su:
             raise UserError(
@@ -94,6 +93,7 @@ class GroupCustomerGradeScheme(models.Model):
                     scheme=self.display_name,
                 )
             )
+        return res
 
     def _write_approval(self, values):
         if "approved_digest" in values:
@@ -102,8 +102,9 @@ class GroupCustomerGradeScheme(models.Model):
 
     def _put_into_force(self):
         original = self.draft_of_id
-        super()._put_into_force()
+        res = super()._put_into_force()
         original._note_authors(self.sudo().changed_by_ids)
+        return res
 
 
 class GroupCustomerGrade(models.Model):

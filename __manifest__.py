@@ -75,6 +75,7 @@
         "views/grading/group_customer_grade_views.xml",
         "views/grading/group_customer_grade_criterion_views.xml",
         "views/grading/group_customer_grade_scheme_views.xml",
+        "views/grading/group_customer_grade_scheme_kanban_views.xml",
         "views/grading/group_customer_archive_item_views.xml",
         "views/grading/group_customer_portfolio_views.xml",
         "views/grading/group_customer_grade_movement_views.xml",

@@ -180,4 +180,6 @@ class GroupCustomerGradeRunLine(models.Model):
                 name = self._pick_lang(criterion["name"])
                 value = self._format_value(detail["value"], criterion["unit"])
                 figures.append(f"{name}: {value}")
-        return " ".join([*self._get_reasons(definition, details), "; ".join(figures)])
+        # Two grades may ask for the same figure.
+        figures = "; ".join(dict.fromkeys(figures))
+        return " ".join([*self._get_reasons(definition, details), figures])

@@ -89,6 +89,12 @@ class GroupCustomerGradeScheme(models.Model):
         if copied.draft_of_id == self:
             for criterion, copied_criterion in criteria.items():
                 copied_criterion.draft_of_id = criterion
+            # In every language: a simulation shows both side by side.
+            for lang, _name in self.env["res.lang"].get_installed():
+                scheme = self.with_context(lang=lang)
+                copied.with_context(lang=lang).name = scheme.env._(
+                    "%(name)s (draft)", name=scheme.name
+                )
         return grades, criteria
 
     def _get_free_code(self, suffix):

@@ -39,7 +39,9 @@ class GroupCustomerGradeRunLine(models.Model):
         definition = found.judge.definition
         notes = []
         if found.place == 1:
-            notes.append(self.env._("There is no better grade."))
+            # Held back, the customer itself has a better one to come.
+            if not self.is_held:
+                notes.append(self.env._("There is no better grade."))
         elif not lifts:
             notes.append(
                 self.env._("No change of one or two values makes a better grade.")

@@ -173,7 +173,7 @@ class GroupCustomerPolicyPackLoad(models.TransientModel):
                     "count": len(names),
                     "names": ""
                     if kind in COUNTED_KINDS
-                    else format_list(self.env, names, "unit-short"),
+                    else format_list(self.env, names),
                 }
                 for kind, names in top["below"].items()
             ]

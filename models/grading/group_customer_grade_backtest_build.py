@@ -59,7 +59,6 @@ class GroupCustomerGradeBacktest(models.Model):
         """Compute quarter by quarter; each is committed, so that another worker, or
         the next call after an interruption, goes on where this one stopped."""
         commit_progress = self.env["ir.cron"]._commit_progress
-        commit_progress(remaining=self._count_remaining())
         while backtest := self._claim():
             backtest._compute_safely()
             if not commit_progress(1, remaining=self._count_remaining()):

@@ -3,7 +3,7 @@
 {
     "name": "Group Customers",
     "summary": "Key accounts: corporate tree, roll-up and explained grading",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "author": "Group Customers contributors",
     "license": "LGPL-3",

@@ -1,3 +1,4 @@
+from . import group_customer_server_field_mixin
 from . import group_customer_parameter
 from . import group_customer_policy_pack
 from . import group_customer_policy_pack_item

@@ -1,0 +1,68 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class GroupCustomerApprovalApprover(models.Model):
+    """Who can act on the open step of a request at the moment, and in whose place.
+
+    Derived rows: kept right set-based when people, groups, delegations or account
+    managers change, every hour, and under the lock before each decision.
+    """
+
+    _name = "group.customer.approval.approver"
+    _description = "Group Customer Approver"
+    _order = "request_id desc, kind, id"
+    _rec_name = "user_id"
+    _log_access = False
+
+    request_id = fields.Many2one(
+        comodel_name="group.customer.approval.request",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    step_id = fields.Many2one(
+        comodel_name="group.customer.approval.request.step",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    # Stored for security rules
+    company_id = fields.Many2one(related="request_id.company_id", store=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Approver",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    principal_id = fields.Many2one(
+        comodel_name="res.users",
+        string="In the Place of",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        help="The same person, unless somebody stands in.",
+    )
+    kind = fields.Selection(
+        selection=[
+            ("rule", "By the rule"),
+            ("reassigned", "Reassigned"),
+            ("escalated", "Escalated"),
+            ("delegated", "Delegated"),
+        ],
+        required=True,
+        readonly=True,
+        default="rule",
+    )
+    path = fields.Char(
+        readonly=True, help="The chain of delegations, from the absent person on."
+    )
+
+    _once = models.UniqueIndex("(step_id, user_id, principal_id)")

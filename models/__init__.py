@@ -2,4 +2,5 @@ from . import policy
 from . import clock
 from . import partner
 from . import grading
+from . import approval
 from . import res_config_settings

@@ -20,7 +20,11 @@
         # Security
         "security/groups.xml",
         "security/ir.model.access.csv",
-        "security/rules.xml",
+        "security/policy_rules.xml",
+        "security/partner_rules.xml",
+        "security/grading_rules.xml",
+        "security/grading_report_rules.xml",
+        "security/approval_rules.xml",
         # Policy
         "views/policy/group_customer_parameter_views.xml",
         "views/policy/group_customer_policy_pack_templates.xml",

@@ -85,6 +85,8 @@
         "views/grading/group_customer_grade_movement_views.xml",
         "data/grading/spreadsheet_dashboard_data.xml",
         "views/grading/res_partner_views.xml",
+        # Approval
+        "data/approval/group_customer_approval_type_data.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

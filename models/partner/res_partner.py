@@ -20,7 +20,7 @@ class ResPartner(models.Model):
     ``group_root_id`` are then set, and kept by set-based SQL (``res_partner_tree``).
     """
 
-    _inherit = "res.partner"
+    _inherit = ["group.customer.server.field.mixin", "res.partner"]
 
     is_group_customer = fields.Boolean(
         string="Group Customer",
@@ -78,6 +78,14 @@ class ResPartner(models.Model):
         tracking=True,
         aggregator="avg",
         help="Share of this company that the group parent owns, in per cent.",
+    )
+    chief_representative_id = fields.Many2one(
+        comodel_name="res.users",
+        index="btree_not_null",
+        domain="[('share', '=', False)]",
+        tracking=True,
+        help="The leader who stands for the whole company towards this customer, "
+        "beside the account manager.",
     )
     group_ancestor_ids = fields.Many2many(
         comodel_name="res.partner",
@@ -277,7 +285,6 @@ class ResPartner(models.Model):
         prepared = []
         parent_ids = set()
         for vals in vals_list:
-            self.browse()._check_derived_values(vals)
             if vals.get("parent_id"):
                 # Defaults for a new company do not hold for its contacts.
                 vals = {"is_group_customer": False, "group_parent_id": False, **vals}
@@ -299,7 +306,7 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        self._check_derived_values(vals)
+        self._check_server_fields(vals)
         if "is_group_customer" not in vals and "group_parent_id" not in vals:
             result = super().write(vals)
             if "active" in vals and any(self.mapped("is_group_customer")):

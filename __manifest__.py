@@ -25,6 +25,7 @@
         "security/grading_rules.xml",
         "security/grading_report_rules.xml",
         "security/approval_rules.xml",
+        "security/approval_request_rules.xml",
         # Policy
         "views/policy/group_customer_parameter_views.xml",
         "views/policy/group_customer_policy_pack_templates.xml",
@@ -87,6 +88,12 @@
         "views/grading/res_partner_views.xml",
         # Approval
         "data/approval/group_customer_approval_type_data.xml",
+        "views/approval/group_customer_approval_mixin_templates.xml",
+        "wizards/approval/group_customer_approval_templates.xml",
+        "wizards/approval/group_customer_approval_submit_views.xml",
+        "wizards/approval/group_customer_approval_decide_views.xml",
+        "wizards/approval/group_customer_approval_delegate_views.xml",
+        "wizards/approval/group_customer_approval_recall_views.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

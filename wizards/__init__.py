@@ -1,3 +1,4 @@
+from . import approval
 from . import grading
 from . import partner
 from . import policy

@@ -6,6 +6,17 @@ from . import group_customer_approval_type
 from . import group_customer_approval_rule
 from . import group_customer_approval_step
 from . import group_customer_approval_resolver
+from . import group_customer_approval_request
+from . import group_customer_approval_request_step
+from . import group_customer_approval_approver
+from . import group_customer_approval_decision
+from . import group_customer_approval_delegation
+from . import group_customer_approval_request_access
+from . import group_customer_approval_request_approvers
+from . import group_customer_approval_request_clock
+from . import group_customer_approval_request_decide
+from . import group_customer_approval_request_execute
+from . import group_customer_approval_request_submit
 from . import group_customer_settlement_method
 from . import res_partner_terms
 from . import group_customer_term_range

@@ -186,9 +186,7 @@ class GroupCustomerDeadlineMixin(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
-    def _clock_begin(
-        self, start, duration, unit, calendar=None, at_risk_percent=0.0
-    ):
+    def _clock_begin(self, start, duration, unit, calendar=None, at_risk_percent=0.0):
         """Start the clock anew on each record.
 
         :param start: moment in UTC, without zone; empty: now

@@ -63,6 +63,7 @@ class GroupCustomerServerFieldMixin(models.AbstractModel):
         return super().write(vals)
 
     def copy_data(self, default=None):
+        self.browse()._check_server_fields(default or {})
         server_fields = self._get_server_fields()
         return [
             {name: value for name, value in vals.items() if name not in server_fields}

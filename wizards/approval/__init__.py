@@ -1,0 +1,6 @@
+from . import group_customer_approval_submit
+from . import group_customer_approval_decide
+from . import group_customer_approval_decide_line
+from . import group_customer_approval_decide_change
+from . import group_customer_approval_delegate
+from . import group_customer_approval_recall

@@ -94,6 +94,14 @@
         "wizards/approval/group_customer_approval_decide_views.xml",
         "wizards/approval/group_customer_approval_delegate_views.xml",
         "wizards/approval/group_customer_approval_recall_views.xml",
+        "data/approval/group_customer_terms_data.xml",
+        "views/approval/group_customer_settlement_method_views.xml",
+        "views/approval/group_customer_term_range_views.xml",
+        "views/approval/group_customer_price_agreement_views.xml",
+        "views/approval/group_customer_proposal_views.xml",
+        "views/approval/res_partner_terms_views.xml",
+        "views/approval/sale_order_views.xml",
+        "views/approval/sale_portal_templates.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

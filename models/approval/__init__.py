@@ -20,5 +20,13 @@ from . import group_customer_approval_request_submit
 from . import group_customer_settlement_method
 from . import res_partner_terms
 from . import group_customer_term_range
+from . import group_customer_term_limits
 from . import group_customer_price_agreement
 from . import group_customer_proposal
+from . import group_customer_proposal_approval
+from . import sale_order_terms
+from . import sale_order_terms_check
+from . import sale_order_line_price
+from . import sale_order_line_terms
+from . import sale_order_review
+from . import sale_order_acceptance

@@ -2,13 +2,18 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class GroupCustomerTermRange(models.Model):
     """Which terms may be agreed without asking further (MD-03, CR-25).
 
-    The most specific range that is in force decides: of a grade and a product
-    category, then of a category, then of a grade, then of the company as a whole.
+    One range decides, the most specific one in force: of a grade and a product
+    category, then of a category, then of a grade, then of neither. Within a kind the
+    category nearest to the product wins, then the grade of the scheme that counts most
+    in the company, then a range of the company itself. Payment terms and settlement
+    methods hold for the customer as a whole, so ranges of a category have none.
     Without any range nothing is limited.
     """
 
@@ -82,23 +87,95 @@ class GroupCustomerTermRange(models.Model):
     requirement = fields.Char(help="Identifiers of the rules that use the range.")
     description = fields.Text(translate=True)
 
+    _discounts_ordered = models.Constraint(
+        "CHECK(0 <= discount_min AND discount_min <= discount_max "
+        "AND discount_max <= 100)",
+        "The discounts of a range lie between 0 and 100 per cent, the smallest before "
+        "the largest.",
+    )
+    _dates_ordered = models.Constraint(
+        "CHECK(date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
+        "A range cannot end before it begins.",
+    )
+    _code_unique = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0)) WHERE code IS NOT NULL",
+        "Another range has this code: choose another code.",
+    )
+
+    # === COMPUTE METHODS === #
+
     @api.depends("grade_id")
     def _compute_scheme_id(self):
         for term_range in self:
             if term_range.grade_id:
                 term_range.scheme_id = term_range.grade_id.scheme_id
 
-    @api.model
-    def _find_problems(self, partner, company, date, values):
-        """Say what of proposed terms lies outside the permitted range.
+    # === CONSTRAINT METHODS === #
 
-        :param partner: the customer; may be a contact of it
-        :param company: ``res.company`` that agrees to the terms
-        :param date: the day on which the terms begin to hold
-        :param dict values: field name of ``res.partner`` → proposed value, any of
-            ``agreed_discount``, ``property_payment_term_id`` and
-            ``settlement_method_id`` (records or ids); what is missing is not checked
-        :returns: sentences for the reader, none when all is inside
-        :rtype: list[str]
-        """
-        return []
+    @api.constrains("scheme_id", "grade_id")
+    def _check_grade(self):
+        for term_range in self:
+            if term_range.scheme_id != term_range.grade_id.scheme_id:
+                raise ValidationError(
+                    self.env._(
+                        "The range “%(range)s” names the grading scheme “%(scheme)s” "
+                        "without one of its grades: choose the grade that the range "
+                        "is for, or leave both empty.",
+                        range=term_range.display_name,
+                        scheme=term_range.scheme_id.display_name,
+                    )
+                )
+
+    @api.constrains("category_id", "payment_term_ids", "settlement_method_ids")
+    def _check_category(self):
+        for term_range in self:
+            if term_range.category_id and (
+                term_range.payment_term_ids or term_range.settlement_method_ids
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The range “%(range)s” is for products of “%(category)s”, but "
+                        "payment terms and settlement methods hold for the customer "
+                        "as a whole: put them into a range without a category.",
+                        range=term_range.display_name,
+                        category=term_range.category_id.display_name,
+                    )
+                )
+
+    @api.constrains(
+        "active", "company_id", "grade_id", "category_id", "date_from", "date_to"
+    )
+    def _check_overlap(self):
+        """At most one range of the same company, grade and category holds on a day."""
+        active = self.filtered("active")
+        if not active:
+            return
+        others = self.sudo().search(
+            Domain("grade_id", "in", active.grade_id.ids + [False])
+            & Domain("category_id", "in", active.category_id.ids + [False])
+        )
+        for term_range in active:
+            for other in others - term_range:
+                if term_range._has_scope_of(other) and term_range._overlaps(other):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(range)s” and “%(other)s” are ranges for the same "
+                            "company, grade and product category on the same days: "
+                            "change the days of one, or archive it.",
+                            range=term_range.display_name,
+                            other=other.display_name,
+                        )
+                    )
+
+    def _has_scope_of(self, other):
+        return all(
+            self[name] == other[name]
+            for name in ("company_id", "grade_id", "category_id")
+        )
+
+    def _overlaps(self, other):
+        return (
+            not self.date_to or not other.date_from or other.date_from <= self.date_to
+        ) and (
+            not other.date_to or not self.date_from or self.date_from <= other.date_to
+        )

@@ -9,3 +9,4 @@ from . import ranges
 from . import scores
 from . import sensitivity
 from . import windows
+from . import working_time

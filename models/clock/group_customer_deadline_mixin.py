@@ -4,6 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 
 class GroupCustomerDeadlineMixin(models.AbstractModel):
@@ -164,11 +165,6 @@ class GroupCustomerDeadlineMixin(models.AbstractModel):
             & Domain("clock_due", ">=", now)
         )
 
-    @api.depends("clock_state", "clock_due", "clock_unit", "clock_calendar_id")
-    def _compute_clock_remaining(self):
-        for record in self:
-            record.clock_remaining = False
-
     # === HOOKS === #
 
     def _get_clock_company(self):
@@ -184,6 +180,14 @@ class GroupCustomerDeadlineMixin(models.AbstractModel):
     def _on_clock_breach(self):
         """Called once when the deadline has passed, inside working hours."""
 
+    def _on_clock_notice_failed(self, error):
+        """Called when one of the two hooks above raised a UserError: keep the text
+        where somebody reads it. The notice is not repeated.
+        """
+        self.ensure_one()
+        if hasattr(self, "_message_log"):
+            self._message_log(body=str(error))
+
     # === BUSINESS METHODS === #
 
     def _clock_begin(self, start, duration, unit, calendar=None, at_risk_percent=0.0):
@@ -193,28 +197,115 @@ class GroupCustomerDeadlineMixin(models.AbstractModel):
         :param duration: in ``unit``; zero or less: no deadline
         :param unit: working_hours, working_days or calendar_days
         :param calendar: resource.calendar; empty: that of the record's company
-        :param at_risk_percent: share of the time after which it is at risk, in per cent
+        :param at_risk_percent: share of the time after which it is at risk, in per
+            cent; zero, or a hundred and more: never
         :raises UserError: when the calendar has no working time to count on
         """
-        raise NotImplementedError
+        start = start or fields.Datetime.now()
+        for record in self:
+            company = record._get_clock_company()
+            counting = calendar or company.sudo().resource_calendar_id
+            values = {
+                "clock_start": start,
+                "clock_duration": max(duration or 0.0, 0.0),
+                "clock_unit": unit,
+                "clock_calendar_id": counting.id,
+                "clock_at_risk_percent": at_risk_percent,
+                "clock_due": False,
+                "clock_at_risk_on": False,
+                "clock_paused_on": False,
+                "clock_stopped_on": False,
+                "clock_state": "none",
+                "clock_risk_notified": False,
+                "clock_breach_notified": False,
+            }
+            if values["clock_duration"]:
+                WorkingTime = self.env["group.customer.working.time"]
+                due = WorkingTime._get_due(counting, company, start, duration, unit)
+                values["clock_due"] = due
+                values["clock_at_risk_on"] = self._get_clock_at_risk_on(
+                    counting, company, start, due, unit, at_risk_percent
+                )
+                values["clock_state"] = "running"
+            record._write_server(values)
+
+    @api.model
+    def _get_clock_at_risk_on(self, calendar, company, start, due, unit, percent):
+        """Return the moment at which ``percent`` of the time has gone by."""
+        if not percent or percent <= 0 or percent >= 100:
+            return False
+        if unit == "calendar_days":
+            return start + (due - start) * (percent / 100)
+        WorkingTime = self.env["group.customer.working.time"]
+        worked = WorkingTime._get_worked(calendar, company, start, due)
+        return WorkingTime._get_moment_after(
+            calendar, company, start, worked * (percent / 100)
+        )
 
     def _clock_pause(self):
         """Stop counting until :meth:`_clock_resume`; no effect unless running."""
-        raise NotImplementedError
+        running = self.filtered(lambda record: record.clock_state == "running")
+        running._write_server(
+            {"clock_state": "paused", "clock_paused_on": fields.Datetime.now()}
+        )
 
     def _clock_resume(self):
         """Go on counting; what is still to come moves by the pause."""
-        raise NotImplementedError
+        now = fields.Datetime.now()
+        for record in self:
+            if record.clock_state != "paused":
+                continue
+            record._write_server(
+                {
+                    "clock_due": record._get_clock_moved(record.clock_due, now),
+                    "clock_at_risk_on": record._get_clock_moved(
+                        record.clock_at_risk_on, now
+                    ),
+                    "clock_state": "running",
+                    "clock_paused_on": False,
+                }
+            )
+
+    def _get_clock_moved(self, moment, now):
+        """Return ``moment`` moved by the pause that ends now."""
+        paused_on = self.clock_paused_on
+        if not moment or moment <= paused_on:
+            return moment
+        if self.clock_unit == "calendar_days":
+            return moment + (now - paused_on)
+        WorkingTime = self.env["group.customer.working.time"]
+        calendar, company = self.clock_calendar_id, self._get_clock_company()
+        left = WorkingTime._get_worked(calendar, company, paused_on, moment)
+        return WorkingTime._get_moment_after(calendar, company, now, left)
 
     def _clock_stop(self, reason=None):
-        """End the clock: met or missed.
+        """End the clock: met or missed. A paused one ended when the pause began.
 
         :param reason: why it is late; kept in ``overrun_reason``
         :raises UserError: late, and ``_clock_requires_reason`` without a reason
         """
-        if self:
-            raise UserError(self.env._("Not available yet."))
+        now = fields.Datetime.now()
+        for record in self:
+            if record.clock_state not in ("running", "paused"):
+                continue
+            late = (record.clock_paused_on or now) > record.clock_due
+            if late and self._clock_requires_reason:
+                record._check_clock_reason(reason or record.overrun_reason)
+            values = {
+                "clock_stopped_on": now,
+                "clock_state": "missed" if late else "met",
+            }
+            if late and reason:
+                values["overrun_reason"] = reason
+            record._write_server(values)
 
-    @api.model
-    def _cron_watch_clocks(self):
-        """Tell once of every clock at risk and once of every one overdue."""
+    def _check_clock_reason(self, reason):
+        if not (reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "“%(record)s” was due on %(due)s: write the reason of the overrun "
+                    "first.",
+                    record=self.display_name,
+                    due=format_datetime(self.env, self.clock_due, dt_format="short"),
+                )
+            )

@@ -11,3 +11,6 @@ class ResConfigSettings(models.TransientModel):
     primary_grading_scheme_id = fields.Many2one(
         related="company_id.group_customer_scheme_id", readonly=False
     )
+    guarded_customer_scope = fields.Selection(
+        related="company_id.group_customer_guard_scope", readonly=False, required=True
+    )

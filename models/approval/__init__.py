@@ -5,6 +5,9 @@ from . import group_customer_approval_mixin_view
 from . import group_customer_approval_type
 from . import group_customer_approval_rule
 from . import group_customer_approval_step
+from . import group_customer_approval_rule_check
+from . import group_customer_approval_step_check
+from . import group_customer_approval_step_text
 from . import group_customer_approval_resolver
 from . import group_customer_approval_request
 from . import group_customer_approval_request_step
@@ -30,3 +33,6 @@ from . import sale_order_line_price
 from . import sale_order_line_terms
 from . import sale_order_review
 from . import sale_order_acceptance
+from . import group_customer_guarded_field
+from . import res_company_guard
+from . import res_partner_guard

@@ -6,7 +6,17 @@ from odoo.tests import new_test_user
 from odoo.addons.base.tests.common import BaseCommon
 
 
-class GroupCustomerCommon(BaseCommon):
+class ApprovalRulesMixin:
+    """For tests of what documents do by themselves."""
+
+    @classmethod
+    def _archive_approval_rules(cls):
+        """Put the approval rules out of use: documents are decided by their own
+        states, as in a company that has no rules."""
+        cls.env["group.customer.approval.rule"].search([]).active = False
+
+
+class GroupCustomerCommon(ApprovalRulesMixin, BaseCommon):
     """One user per role and a small corporate tree.
 
     Users: account manager (own accounts), a second account manager, department

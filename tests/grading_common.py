@@ -5,16 +5,21 @@ from datetime import date
 
 from odoo import Command, fields
 
-from .common import GroupCustomerCommon
+from .common import ApprovalRulesMixin, GroupCustomerCommon
 
 AS_OF = date(2024, 6, 30)
 
 
-class GradingMixin:
-    """Schemes, customers and history for the tests of the grading engine."""
+class GradingMixin(ApprovalRulesMixin):
+    """Schemes, customers and history for the tests of the grading engine.
+
+    No approval rule is in use, so that runs, requests and schemes are decided by
+    their own states.
+    """
 
     @classmethod
     def _setup_grading(cls):
+        cls._archive_approval_rules()
         cls.us_company = cls.env.company
         cls.category = cls.env["res.partner.category"].create({"name": "Graded"})
         cls.rating = cls.env["group.customer.metric"].create(

@@ -239,7 +239,7 @@ class TestGradingBacktest(SimulationCommon):
         broken.action_start()
         definitions = [dict(one, currency_id=0) for one in broken.definitions]
         definitions[0]["grades"] = [dict(definitions[0]["grades"][0], id="x")]
-        broken._store({"definitions": definitions})
+        broken._write_server({"definitions": definitions})
         with mute_logger(BUILD, "odoo.sql_db"):
             self._run_cron()
         self.assertEqual(broken.state, "failed")

@@ -149,7 +149,7 @@ class TestGradingExplanationModes(GradingCommon):
             }
             for criterion in old["criteria"]
         ]
-        run._write_transition({"scheme_definition": old})
+        run._write_server({"scheme_definition": old})
         run.action_confirm()
         run.action_file()
         scheme.grade_ids[0].score_min = 99

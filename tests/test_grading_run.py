@@ -407,7 +407,7 @@ class TestGradingAward(GradingRunCommon):
         ):
             with (
                 self.subTest(vals=vals),
-                self.assertRaisesRegex(UserError, "leave them empty"),
+                self.assertRaisesRegex(UserError, "cannot be entered"),
             ):
                 self._award(self.cat, "A", **vals)
 

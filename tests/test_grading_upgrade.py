@@ -35,7 +35,7 @@ class TestGradingUpgrade(GradingCommon):
         run.action_file()
         line = run.line_ids
         definition = run.scheme_definition
-        run._write_transition({"version_id": False})
+        run._write_server({"version_id": False})
         scheme.version_ids.unlink()
         self.env.flush_all()
         self.env.cr.execute(

@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import GroupCustomerCommon
@@ -38,9 +38,9 @@ class TestTransactionRights(GroupCustomerCommon):
             {"commercial_partner_id": self.south.id},
         ):
             with self.subTest(vals=vals):
-                with self.assertRaisesRegex(ValidationError, "cannot be entered"):
+                with self.assertRaisesRegex(UserError, "cannot be entered"):
                     self.transaction.write(vals)
-                with self.assertRaisesRegex(ValidationError, "cannot be entered"):
+                with self.assertRaisesRegex(UserError, "cannot be entered"):
                     self.transaction.copy({"reference": "S2", **vals})
 
     def test_derived_values_cannot_come_from_the_context(self):

@@ -1,5 +1,6 @@
 from . import group_customer_archive_item
 from . import group_customer_grade_text
+from . import group_customer_grade_line_mixin
 from . import group_customer_grade
 from . import group_customer_grade_award
 from . import group_customer_grade_criterion

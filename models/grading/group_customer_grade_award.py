@@ -6,17 +6,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-# Filled by the server alone: who closes an award is the next one.
-SERVER_FIELDS = {
-    "date_to",
-    "expired_since",
-    "request_id",
-    "revisit_since",
-    "run_line_id",
-    "user_id",
-    "valid_until",
-    "volume_change",
-}
 # Origins of what the server gives; a client gives grades by hand or by import.
 SERVER_ORIGINS = {"request", "run"}
 
@@ -31,9 +20,23 @@ class GroupCustomerGradeAward(models.Model):
 
     _name = "group.customer.grade.award"
     _description = "Group Customer Grade Award"
+    _inherit = ["group.customer.server.field.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "grade_id"
     _check_company_auto = True
+    # Who closes an award is the next one
+    _server_fields = frozenset(
+        {
+            "date_to",
+            "expired_since",
+            "request_id",
+            "revisit_since",
+            "run_line_id",
+            "user_id",
+            "valid_until",
+            "volume_change",
+        }
+    )
 
     partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -175,10 +178,7 @@ class GroupCustomerGradeAward(models.Model):
 
     @api.model
     def default_get(self, fields):
-        # A default_… key in the context is a value from a client too.
-        values = super().default_get(
-            [name for name in fields if name not in SERVER_FIELDS]
-        )
+        values = super().default_get(fields)
         if values.get("origin") in SERVER_ORIGINS:
             values["origin"] = "manual"
         return values
@@ -215,7 +215,7 @@ class GroupCustomerGradeAward(models.Model):
         # In order, so that an import may bring the history of a customer.
         for batch in self._split_by_customer(vals_list):
             self._close_current(batch)
-            awards += super().create(batch)  # pylint: disable=super-method-mismatch
+            awards += self._create_server(batch)
         for company in awards.company_id:
             given = awards.filtered(lambda award, c=company: award.company_id == c)
             company._sync_group_customer_grades(given.partner_id)
@@ -254,14 +254,10 @@ class GroupCustomerGradeAward(models.Model):
 
     @api.model
     def _prepare_manual_vals(self, vals):
+        self._check_server_fields(vals)
         vals = dict(vals)
-        if SERVER_FIELDS & set(vals) or vals.get("origin") in SERVER_ORIGINS:
-            raise UserError(
-                self.env._(
-                    "A grade given by hand has no end, no signature and no run to be "
-                    "entered: leave them empty."
-                )
-            )
+        if vals.get("origin") in SERVER_ORIGINS:
+            self._refuse_server_fields({"origin"})
         if not (vals.get("reason") or "").strip():
             raise UserError(
                 self.env._(

@@ -8,16 +8,6 @@ from odoo.tools import date_utils, format_date
 
 # Back-tests that one call of the vacuum deletes; each may have many lines.
 GC_LIMIT = 20
-# Written by the computation alone, never by a client.
-SERVER_FIELDS = {
-    "state",
-    "definitions",
-    "done_count",
-    "error",
-    "computed_by_id",
-    "computed_on",
-    "line_ids",
-}
 # What a result answers: it cannot change while the result stands.
 QUESTION_FIELDS = {
     "scheme_id",
@@ -38,9 +28,22 @@ class GroupCustomerGradeBacktest(models.Model):
 
     _name = "group.customer.grade.backtest"
     _description = "Group Customer Grade Back-test"
+    _inherit = ["group.customer.server.field.mixin"]
     _order = "id desc"
     _rec_names_search = ["scheme_id", "partner_id"]
     _check_company_auto = True
+    # Written by the computation alone
+    _server_fields = frozenset(
+        {
+            "state",
+            "definitions",
+            "done_count",
+            "error",
+            "computed_by_id",
+            "computed_on",
+            "line_ids",
+        }
+    )
 
     scheme_id = fields.Many2one(
         comodel_name="group.customer.grade.scheme",
@@ -170,25 +173,8 @@ class GroupCustomerGradeBacktest(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model
-    def default_get(self, fields):
-        # A default_… key in the context is a value from a client too.
-        values = super().default_get(
-            [name for name in fields if name not in SERVER_FIELDS - {"state"}]
-        )
-        if "state" in values:
-            values["state"] = "draft"
-        return values
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_server_fields(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
         self.check_access("write")
-        self._check_server_fields(vals)
         if QUESTION_FIELDS & set(vals):
             self._check_idle()
         res = super().write(vals)
@@ -197,25 +183,6 @@ class GroupCustomerGradeBacktest(models.Model):
             self.check_access("write")
             self._drop_result()
         return res
-
-    def _store(self, values):
-        """Write what clients may not, past the guard of :meth:`write`."""
-        # pylint: disable=super-method-mismatch
-        return super().write(values)
-
-    @api.model
-    def _check_server_fields(self, vals):
-        if forged := SERVER_FIELDS & set(vals):
-            labels = [
-                self._fields[name]._description_string(self.env) for name in forged
-            ]
-            raise UserError(
-                self.env._(
-                    "These fields of a back-test are filled by the system and cannot "
-                    "be entered: %(fields)s.",
-                    fields=", ".join(sorted(labels)),
-                )
-            )
 
     def _check_idle(self):
         for backtest in self:

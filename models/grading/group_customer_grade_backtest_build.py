@@ -107,7 +107,7 @@ class GroupCustomerGradeBacktest(models.Model):
         self.ensure_one()
         self.scheme_id._check_complete()
         self._delete_lines()
-        self._store(
+        self._write_server(
             {
                 "state": "queued",
                 "error": False,
@@ -141,7 +141,7 @@ class GroupCustomerGradeBacktest(models.Model):
         except Exception as error:  # noqa: BLE001 any failure is the back-test's own
             self.invalidate_recordset()
             _logger.warning("Back-test %s failed: %s", self.id, error)
-            self._store(
+            self._write_server(
                 {
                     "state": "failed",
                     "error": self.env._(
@@ -171,7 +171,7 @@ class GroupCustomerGradeBacktest(models.Model):
         values = {"done_count": done, "state": "running"}
         if done == self.quarter_count:
             values |= {"state": "done", "computed_on": fields.Datetime.now()}
-        self._store(values)
+        self._write_server(values)
 
     def _lines_sql(self, definition):
         """Return the statement that writes the lines of one quarter."""
@@ -232,7 +232,7 @@ class GroupCustomerGradeBacktest(models.Model):
     def _drop_result(self):
         """Forget the answer."""
         self._delete_lines()
-        self._store(
+        self._write_server(
             {
                 "state": "draft",
                 "error": False,

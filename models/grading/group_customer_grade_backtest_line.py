@@ -1,8 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 
 class GroupCustomerGradeBacktestLine(models.Model):
@@ -10,6 +9,8 @@ class GroupCustomerGradeBacktestLine(models.Model):
 
     _name = "group.customer.grade.backtest.line"
     _description = "Group Customer Grade Back-test Line"
+    _inherit = ["group.customer.grade.line.mixin"]
+    _document_field = "backtest_id"
     _order = "backtest_id desc, as_of, place, id"
     _rec_name = "partner_id"
     # Who computed and when is on the back-test; the statement need not repeat it.
@@ -56,27 +57,3 @@ class GroupCustomerGradeBacktestLine(models.Model):
         readonly=True,
         help="The value by which customers are ranked.",
     )
-
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_change()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_change()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_computed(self):
-        self._refuse_change()
-
-    @api.model
-    def _refuse_change(self):
-        raise UserError(
-            self.env._(
-                "The lines of a back-test are written when it is computed: compute it "
-                "again instead of changing them."
-            )
-        )

@@ -5,15 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# Written by the transitions alone, never by a client.
-SERVER_FIELDS = {
-    "award_ids",
-    "decided_by_id",
-    "decided_on",
-    "name",
-    "requested_on",
-    "submitted_by_id",
-}
 # What is asked for; frozen as soon as the request is submitted.
 CONTENT_FIELDS = {
     "company_id",
@@ -39,9 +30,24 @@ class GroupCustomerGradeRequest(models.Model):
 
     _name = "group.customer.grade.request"
     _description = "Group Customer Grade Request"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "group.customer.server.field.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
+    # Written by the transitions alone
+    _server_fields = frozenset(
+        {
+            "award_ids",
+            "decided_by_id",
+            "decided_on",
+            "name",
+            "requested_on",
+            "submitted_by_id",
+        }
+    )
 
     name = fields.Char(
         string="Reference", required=True, readonly=True, copy=False, default="/"
@@ -254,11 +260,9 @@ class GroupCustomerGradeRequest(models.Model):
 
     @api.model
     def default_get(self, fields):
-        # A default_… key in the context is a value from a client too.
-        values = super().default_get(
-            [name for name in fields if name not in SERVER_FIELDS - {"name"}]
-        )
+        values = super().default_get(fields)
         if "state" in values:
+            # A default_… key in the context is a value from a client too.
             values["state"] = "draft"
         return values
 
@@ -276,7 +280,7 @@ class GroupCustomerGradeRequest(models.Model):
                 self._refuse_note()
             name = next_code("group.customer.grade.request") or "/"
             prepared.append({**vals, "name": name, "decision_note": False})
-        return super().create(prepared)
+        return self._create_server(prepared)
 
     def write(self, vals):
         # Guard here, not in the actions: write() is what a client can call. The
@@ -301,10 +305,6 @@ class GroupCustomerGradeRequest(models.Model):
                 request._write_server(values)
                 request._after_state(state)
         return res
-
-    def _write_server(self, values):
-        """Write what the guard of :meth:`write` keeps from clients."""
-        return super().write(values)  # pylint: disable=super-method-mismatch
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):

@@ -6,8 +6,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from .group_customer_grade_request import SERVER_FIELDS
-
 
 class GroupCustomerGradeRequest(models.Model):
     """What a request must hold, and what clients may not write."""
@@ -69,19 +67,6 @@ class GroupCustomerGradeRequest(models.Model):
                 )
 
     # === GUARDS === #
-
-    def _check_server_fields(self, vals):
-        if forged := SERVER_FIELDS & set(vals):
-            labels = [
-                self._fields[name]._description_string(self.env) for name in forged
-            ]
-            raise UserError(
-                self.env._(
-                    "These fields of a grade request are filled by the system and "
-                    "cannot be entered: %(fields)s.",
-                    fields=", ".join(sorted(labels)),
-                )
-            )
 
     def _check_may_edit(self):
         for request in self:

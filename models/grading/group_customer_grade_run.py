@@ -8,21 +8,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-# Written by the transitions alone, never by a client.
-SERVER_FIELDS = {
-    "name",
-    "prepared_by_id",
-    "prepared_on",
-    "reviewed_by_id",
-    "reviewed_on",
-    "rechecked_by_id",
-    "rechecked_on",
-    "scheme_definition",
-    "version_id",
-    "is_partial",
-    "origin",
-    "line_ids",
-}
 # What a computed run was computed from.
 COMPUTED_FIELDS = {"scheme_id", "company_id", "as_of"}
 CHANGES = ("new", "up", "down", "same", "ungraded")
@@ -37,9 +22,30 @@ class GroupCustomerGradeRun(models.Model):
 
     _name = "group.customer.grade.run"
     _description = "Group Customer Grade Run"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "group.customer.server.field.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "as_of desc, id desc"
     _check_company_auto = True
+    # Written by the transitions alone
+    _server_fields = frozenset(
+        {
+            "name",
+            "prepared_by_id",
+            "prepared_on",
+            "reviewed_by_id",
+            "reviewed_on",
+            "rechecked_by_id",
+            "rechecked_on",
+            "scheme_definition",
+            "version_id",
+            "is_partial",
+            "origin",
+            "line_ids",
+        }
+    )
 
     name = fields.Char(
         string="Reference", required=True, readonly=True, copy=False, default="/"
@@ -230,27 +236,25 @@ class GroupCustomerGradeRun(models.Model):
 
     @api.model
     def default_get(self, fields):
-        # A default_… key in the context is a value from a client too.
-        values = super().default_get(
-            [name for name in fields if name not in SERVER_FIELDS - {"name", "origin"}]
-        )
+        values = super().default_get(fields)
         if "state" in values:
+            # A default_… key in the context is a value from a client too.
             values["state"] = "draft"
-        if "origin" in values:
-            values["origin"] = "manual"
         return values
 
     @api.model_create_multi
     def create(self, vals_list):
         next_code = self.env["ir.sequence"].sudo().next_by_code
+        prepared = []
         for vals in vals_list:
             self._check_server_fields(vals)
             if vals.get("state", "draft") != "draft":
                 raise UserError(
                     self.env._("A new grade run starts as a draft: leave its state.")
                 )
-            vals["name"] = next_code("group.customer.grade.run") or "/"
-        return super().create(vals_list)
+            name = next_code("group.customer.grade.run") or "/"
+            prepared.append({**vals, "name": name})
+        return self._create_server(prepared)
 
     def write(self, vals):
         # Guard here, not in the actions: write() is what a client can call. The
@@ -272,13 +276,8 @@ class GroupCustomerGradeRun(models.Model):
             self._compute_together()
         elif state:
             for run in self:
-                run._write_transition(run._enter_state(state))
+                run._write_server(run._enter_state(state))
         return res
-
-    def _write_transition(self, values):
-        """Write what a transition decided; the guards of ``write`` are for others."""
-        # pylint: disable=super-method-mismatch
-        return super().write(values)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -342,19 +341,6 @@ class GroupCustomerGradeRun(models.Model):
         if not self.env.user.has_group("group_customer.group_group_customer_manager"):
             raise AccessError(
                 self.env._("Only managers edit a grade run; you may file it.")
-            )
-
-    def _check_server_fields(self, vals):
-        if forged := SERVER_FIELDS & set(vals):
-            labels = [
-                self._fields[name]._description_string(self.env) for name in forged
-            ]
-            raise UserError(
-                self.env._(
-                    "These fields of a grade run are filled by the system and cannot "
-                    "be entered: %(fields)s.",
-                    fields=", ".join(sorted(labels)),
-                )
             )
 
     def _check_not_computed(self):

@@ -1,8 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 
 class GroupCustomerGradeRunLine(models.Model):
@@ -13,7 +12,8 @@ class GroupCustomerGradeRunLine(models.Model):
 
     _name = "group.customer.grade.run.line"
     _description = "Group Customer Grade Run Line"
-    _inherit = ["group.customer.grade.text"]
+    _inherit = ["group.customer.grade.line.mixin", "group.customer.grade.text"]
+    _document_field = "run_id"
     _order = "run_id desc, rank, id"
     _rec_name = "partner_id"
     # Who computed and when is on the run; the statement need not repeat it.
@@ -137,27 +137,3 @@ class GroupCustomerGradeRunLine(models.Model):
     )
     detail = fields.Json(readonly=True, export_string_translation=False)
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
-
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_change()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_change()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_draft(self):
-        self._refuse_change()
-
-    @api.model
-    def _refuse_change(self):
-        raise UserError(
-            self.env._(
-                "The lines of a grade run are written when it is computed: compute it "
-                "again instead of changing them."
-            )
-        )

@@ -124,7 +124,7 @@ class GroupCustomerGradeRun(models.Model):
                 values = run._compute_lines(
                     definition, engine, run._get_partial_customers()
                 )
-                run._write_transition({"state": "computed", **values})
+                run._write_server({"state": "computed", **values})
 
     def _compute_partial(self, partners, origin="revisit"):
         """Grade these customers alone, by their places among all customers.
@@ -136,7 +136,7 @@ class GroupCustomerGradeRun(models.Model):
         values = self._compute_lines(
             self._prepare_compute(), self.env["group.customer.grade.engine"], partners
         )
-        self._write_transition({"state": "computed", "origin": origin, **values})
+        self._write_server({"state": "computed", "origin": origin, **values})
 
     def _prepare_compute(self):
         """Check that the run can be computed; return what it is computed from."""

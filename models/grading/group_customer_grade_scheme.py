@@ -18,7 +18,11 @@ class GroupCustomerGradeScheme(models.Model):
 
     _name = "group.customer.grade.scheme"
     _description = "Group Customer Grade Scheme"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "group.customer.server.field.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "sequence, name, id"
     _rec_names_search = ["name", "code"]
 

@@ -6,26 +6,36 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-
-# Filled by the approval alone, never by a client.
-SERVER_FIELDS = {"approved_digest", "approved_by_id", "approved_on"}
+from odoo.fields import Command
 
 
 class GroupCustomerGradeScheme(models.Model):
     """A scheme whose standard is itself approved before it is used (GR-15).
 
     What is approved is the content, by its digest: whatever changes it, on whichever
-    road, leaves the scheme to be approved again.
+    road, leaves the scheme to be approved again. That a scheme needs no approval any
+    more is such a change too: the duty lasts until it was approved.
     """
 
     _inherit = "group.customer.grade.scheme"
+    _server_fields = frozenset(
+        {"approved_by_id", "approved_digest", "approved_on", "needs_approval"}
+    )
 
     requires_approval = fields.Boolean(
         string="Needs Approval",
         tracking=True,
         help="Nobody is graded by the scheme before a director has approved it, and "
         "each change has to be approved again (GR-15). Drafts and simulations need "
-        "no approval.",
+        "no approval. Unticked, the duty ends with the next approval.",
+    )
+    needs_approval = fields.Boolean(
+        string="Must Be Approved",
+        compute="_compute_needs_approval",
+        store=True,
+        copy=False,
+        help="Whether the scheme grades by approval only: from the day on which that "
+        "was asked for, until a director has approved that it is not any more.",
     )
     approved_digest = fields.Char(
         readonly=True, copy=False, export_string_translation=False
@@ -42,14 +52,22 @@ class GroupCustomerGradeScheme(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("requires_approval")
+    def _compute_needs_approval(self):
+        for scheme in self:
+            # What was once ticked ends by an approval alone.
+            scheme.needs_approval = scheme.requires_approval or scheme.needs_approval
+
     # Whatever the definition is made of, the rows below the scheme included.
-    @api.depends("requires_approval", "approved_digest", "problems", "preview")
+    @api.depends(
+        "requires_approval", "needs_approval", "approved_digest", "problems", "preview"
+    )
     @api.depends_context("uid", "company")
     def _compute_is_approved(self):
         is_director = self._is_director()
         for scheme in self:
             origin = scheme._origin
-            scheme.is_approved = not scheme.requires_approval or bool(
+            scheme.is_approved = not scheme.needs_approval or bool(
                 origin
                 and scheme.approved_digest
                 and scheme.approved_digest == origin._get_content_digest()
@@ -60,25 +78,6 @@ class GroupCustomerGradeScheme(models.Model):
                 and not scheme.is_approved
                 and not scheme.draft_of_id
             )
-
-    # === CRUD METHODS === #
-
-    @api.model
-    def default_get(self, fields):
-        # A default_… key in the context is a value from a client too.
-        return super().default_get(
-            [name for name in fields if name not in self._get_approval_fields()]
-        )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_approval_fields(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_approval_fields(vals)
-        return super().write(vals)
 
     # === ACTION METHODS === #
 
@@ -98,25 +97,10 @@ class GroupCustomerGradeScheme(models.Model):
             scheme._check_complete()
             scheme._check_other_author()
             # sudo: a director approves what an administrator designs
-            scheme.sudo().with_context(tracking_disable=True)._write_approval(
-                {
-                    "approved_digest": scheme._get_content_digest(),
-                    "approved_by_id": self.env.uid,
-                    "approved_on": fields.Datetime.now(),
-                }
-            )
-            scheme.sudo().message_post(
-                body=self.env._(
-                    "%(user)s approved the scheme.", user=self.env.user.name
-                )
-            )
+            scheme.sudo()._set_approved(self.env.user)
         return True
 
     # === BUSINESS METHODS === #
-
-    @api.model
-    def _get_approval_fields(self):
-        return SERVER_FIELDS
 
     @api.model
     def _is_director(self):
@@ -124,43 +108,30 @@ class GroupCustomerGradeScheme(models.Model):
             "group_customer.group_group_customer_director"
         )
 
-    def _check_approval_fields(self, vals):
-        if self._get_approval_fields() & set(vals):
-            raise UserError(
-                self.env._(
-                    "The approval of a scheme is not entered: a director presses "
-                    "Approve on “%(scheme)s”.",
-                    scheme=self[:1].display_name or vals.get("name") or "",
-                )
+    def _refuse_server_fields(self, names):
+        raise UserError(
+            self.env._(
+                "The approval of a scheme is not entered: a director presses "
+                "Approve on “%(scheme)s”.",
+                scheme=self[:1].display_name or self.env._("the scheme"),
             )
+        )
 
-    def _write_approval(self, values):
-        # Past the guard of clients' values.
-        return super().write(values)  # pylint: disable=super-method-mismatch
-
-    def _check_other_author(self):
-        """Refuse to have a scheme approved by whoever changed it last (four eyes)."""
+    def _set_approved(self, user):
+        """Note that ``user`` approved the scheme as it is."""
         self.ensure_one()
-        scheme = self.sudo()
-        parts = [
-            scheme.grade_ids,
-            scheme.grade_ids.segment_ids,
-            scheme.criterion_ids,
-            scheme.criterion_ids.band_ids,
-        ]
-        rows = [row for records in parts for row in records]
-        if not rows:
-            return
-        last = max(row.write_date for row in rows)
-        authors = {row.write_uid for row in rows if row.write_date == last}
-        if self.env.user in authors and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "You changed “%(scheme)s” last: another director has to approve "
-                    "it.",
-                    scheme=self.display_name,
-                )
-            )
+        self.with_context(tracking_disable=True)._write_server(
+            {
+                "approved_digest": self._get_content_digest(),
+                "approved_by_id": user.id,
+                "approved_on": fields.Datetime.now(),
+                "needs_approval": self.requires_approval,
+                "changed_by_ids": [Command.clear()],
+            }
+        )
+        self.message_post(
+            body=self.env._("%(user)s approved the scheme.", user=user.name)
+        )
 
     def _check_approved(self):
         """Refuse to grade by a scheme that waits for its approval.
@@ -190,7 +161,10 @@ class GroupCustomerGradeScheme(models.Model):
             company, fields.Date.context_today(self)
         )
         canonical = self._get_canonical_definition(definition)
-        text = json.dumps(self._get_source_names(canonical), sort_keys=True)
+        names = self._get_source_names(canonical)
+        if self.needs_approval and not self.requires_approval:
+            names["needs_approval"] = False  # what is asked for
+        text = json.dumps(names, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @api.model

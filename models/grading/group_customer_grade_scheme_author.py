@@ -42,6 +42,7 @@ class GroupCustomerGradeScheme(models.Model):
     """
 
     _inherit = "group.customer.grade.scheme"
+    _server_fields = frozenset({"changed_by_ids"})
 
     changed_by_ids = fields.Many2many(
         comodel_name="res.users",
@@ -69,21 +70,18 @@ class GroupCustomerGradeScheme(models.Model):
 
     # === BUSINESS METHODS === #
 
-    @api.model
-    def _get_approval_fields(self):
-        return super()._get_approval_fields() | {"changed_by_ids"}
-
     def _note_authors(self, authors=None):
         """Remember these users, or the one at work, as who changed the schemes."""
         authors = authors or self.env.user
         for scheme in self.sudo():
             if new := authors - scheme.changed_by_ids:
-                scheme._write_approval(
+                scheme._write_server(
                     {"changed_by_ids": [Command.link(user.id) for user in new]}
                 )
 
     def _check_other_author(self):
-        res = super()._check_other_author()
+        """Refuse to have a scheme approved by who changed it (four eyes)."""
+        self.ensure_one()
         # sudo: who changed the scheme may be somebody of another company
         if self.env.user in self.sudo().changed_by_ids and not self.env.su:
             raise UserError(
@@ -93,12 +91,6 @@ class GroupCustomerGradeScheme(models.Model):
                     scheme=self.display_name,
                 )
             )
-        return res
-
-    def _write_approval(self, values):
-        if "approved_digest" in values:
-            values = {**values, "changed_by_ids": [Command.clear()]}
-        return super()._write_approval(values)
 
     def _put_into_force(self):
         original = self.draft_of_id
@@ -107,76 +99,64 @@ class GroupCustomerGradeScheme(models.Model):
         return res
 
 
-class GroupCustomerGrade(models.Model):
-    _inherit = "group.customer.grade"
+class GroupCustomerGradeSchemePartMixin(models.AbstractModel):
+    """A part of a scheme: who creates, changes or deletes it has changed the scheme."""
+
+    _name = "group.customer.grade.scheme.part.mixin"
+    _description = "Part of a Grading Scheme"
+
+    def _get_schemes(self):
+        """Return the schemes that the parts belong to."""
+        return self.scheme_id
 
     @api.model_create_multi
     def create(self, vals_list):
-        grades = super().create(vals_list)
-        grades.scheme_id._note_authors()
-        return grades
+        parts = super().create(vals_list)
+        parts._get_schemes()._note_authors()
+        return parts
 
     def write(self, vals):
-        self.scheme_id._note_authors()
-        return super().write(vals)
+        schemes = self._get_schemes()
+        res = super().write(vals)
+        # A part may have moved to another scheme.
+        (schemes | self._get_schemes())._note_authors()
+        return res
 
     def unlink(self):
-        self.scheme_id._note_authors()
+        self._get_schemes()._note_authors()
         return super().unlink()
+
+
+class GroupCustomerGrade(models.Model):
+    _name = "group.customer.grade"
+    _inherit = ["group.customer.grade.scheme.part.mixin", "group.customer.grade"]
 
 
 class GroupCustomerGradeCriterion(models.Model):
-    _inherit = "group.customer.grade.criterion"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        criteria = super().create(vals_list)
-        criteria.scheme_id._note_authors()
-        return criteria
-
-    def write(self, vals):
-        self.scheme_id._note_authors()
-        return super().write(vals)
-
-    def unlink(self):
-        self.scheme_id._note_authors()
-        return super().unlink()
+    _name = "group.customer.grade.criterion"
+    _inherit = [
+        "group.customer.grade.scheme.part.mixin",
+        "group.customer.grade.criterion",
+    ]
 
 
 class GroupCustomerGradeBand(models.Model):
-    _inherit = "group.customer.grade.band"
+    _name = "group.customer.grade.band"
+    _inherit = ["group.customer.grade.scheme.part.mixin", "group.customer.grade.band"]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        bands = super().create(vals_list)
-        bands.criterion_id.scheme_id._note_authors()
-        return bands
-
-    def write(self, vals):
-        self.criterion_id.scheme_id._note_authors()
-        return super().write(vals)
-
-    def unlink(self):
-        self.criterion_id.scheme_id._note_authors()
-        return super().unlink()
+    def _get_schemes(self):
+        return self.criterion_id.scheme_id
 
 
 class GroupCustomerGradeSegment(models.Model):
-    _inherit = "group.customer.grade.segment"
+    _name = "group.customer.grade.segment"
+    _inherit = [
+        "group.customer.grade.scheme.part.mixin",
+        "group.customer.grade.segment",
+    ]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        segments = super().create(vals_list)
-        segments.grade_id.scheme_id._note_authors()
-        return segments
-
-    def write(self, vals):
-        self.grade_id.scheme_id._note_authors()
-        return super().write(vals)
-
-    def unlink(self):
-        self.grade_id.scheme_id._note_authors()
-        return super().unlink()
+    def _get_schemes(self):
+        return self.grade_id.scheme_id
 
 
 class GroupCustomerMetric(models.Model):

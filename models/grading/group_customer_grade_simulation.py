@@ -2,22 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 # Simulations that one call of the vacuum deletes; each may have many lines.
 GC_LIMIT = 20
-# Written by the computation alone, never by a client.
-SERVER_FIELDS = {
-    "state",
-    "definition",
-    "base_definition",
-    "result",
-    "computed_by_id",
-    "computed_on",
-    "line_ids",
-}
 # What a result answers: whoever changes it asks anew.
 QUESTION_FIELDS = {
     "scheme_id",
@@ -39,9 +29,22 @@ class GroupCustomerGradeSimulation(models.Model):
 
     _name = "group.customer.grade.simulation"
     _description = "Group Customer Grade Simulation"
+    _inherit = ["group.customer.server.field.mixin"]
     _order = "id desc"
     _rec_names_search = ["scheme_id"]
     _check_company_auto = True
+    # Written by the computation alone
+    _server_fields = frozenset(
+        {
+            "state",
+            "definition",
+            "base_definition",
+            "result",
+            "computed_by_id",
+            "computed_on",
+            "line_ids",
+        }
+    )
 
     scheme_id = fields.Many2one(
         comodel_name="group.customer.grade.scheme",
@@ -206,50 +209,14 @@ class GroupCustomerGradeSimulation(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model
-    def default_get(self, fields):
-        # A default_… key in the context is a value from a client too.
-        values = super().default_get(
-            [name for name in fields if name not in SERVER_FIELDS - {"state"}]
-        )
-        if "state" in values:
-            values["state"] = "draft"
-        return values
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_server_fields(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
         self.check_access("write")
-        self._check_server_fields(vals)
         res = super().write(vals)
         if QUESTION_FIELDS & set(vals):
             # Odoo's rules look at the company before the change only.
             self.check_access("write")
             self._drop_result()
         return res
-
-    def _store(self, values):
-        """Write what clients may not, past the guard of :meth:`write`."""
-        # pylint: disable=super-method-mismatch
-        return super().write(values)
-
-    @api.model
-    def _check_server_fields(self, vals):
-        if forged := SERVER_FIELDS & set(vals):
-            labels = [
-                self._fields[name]._description_string(self.env) for name in forged
-            ]
-            raise UserError(
-                self.env._(
-                    "These fields of a simulation are filled by the system and cannot "
-                    "be entered: %(fields)s.",
-                    fields=", ".join(sorted(labels)),
-                )
-            )
 
     @api.autovacuum
     def _gc_simulations(self):

@@ -66,7 +66,7 @@ class GroupCustomerGradeSimulation(models.Model):
                 )
             )
         self._invalidate_lines()
-        self._store(
+        self._write_server(
             {
                 "state": "computed",
                 "definition": definition,
@@ -80,7 +80,7 @@ class GroupCustomerGradeSimulation(models.Model):
     def _drop_result(self):
         """Forget the answer, for the question has changed."""
         self._delete_lines()
-        self._store(
+        self._write_server(
             {
                 "state": "draft",
                 "definition": False,

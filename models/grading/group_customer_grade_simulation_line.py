@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -15,6 +14,8 @@ class GroupCustomerGradeSimulationLine(models.Model):
 
     _name = "group.customer.grade.simulation.line"
     _description = "Group Customer Grade Simulation Line"
+    _inherit = ["group.customer.grade.line.mixin"]
+    _document_field = "simulation_id"
     _order = "simulation_id desc, revenue desc, id"
     _rec_name = "partner_id"
     # Who computed and when is on the simulation; the statement need not repeat it.
@@ -205,27 +206,3 @@ class GroupCustomerGradeSimulationLine(models.Model):
             )
             found = award.run_line_id
         return found.explanation
-
-    # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_change()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_change()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_simulated(self):
-        self._refuse_change()
-
-    @api.model
-    def _refuse_change(self):
-        raise UserError(
-            self.env._(
-                "The lines of a simulation are written when it is computed: compute "
-                "it again instead of changing them."
-            )
-        )

@@ -13,6 +13,7 @@ GRADE_READERS = (
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+    _server_fields = frozenset({"group_customer_grade_id"})
 
     group_customer_grade_id = fields.Many2one(
         comodel_name="group.customer.grade",
@@ -58,28 +59,6 @@ class ResPartner(models.Model):
 
     # === CRUD METHODS === #
 
-    @api.model
-    def default_get(self, fields):
-        # A default_… key in the context gives no grade either.
-        return super().default_get(
-            [name for name in fields if name != "group_customer_grade_id"]
-        )
-
-    def write(self, vals):
-        if "group_customer_grade_id" in vals:
-            # Odoo's merge wizard writes again what is there.
-            for partner in self.sudo():
-                written = vals["group_customer_grade_id"] or False
-                if partner.group_customer_grade_id.id != written:
-                    self._refuse_written_grade()
-        return super().write(vals)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(vals.get("group_customer_grade_id") for vals in vals_list):
-            self._refuse_written_grade()
-        return super().create(vals_list)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_graded(self):
         # sudo: what the user may not read keeps the contact all the same
@@ -111,7 +90,9 @@ class ResPartner(models.Model):
             )
 
     @api.model
-    def _refuse_written_grade(self):
+    def _refuse_server_fields(self, names):
+        if "group_customer_grade_id" not in names:
+            return super()._refuse_server_fields(names)
         # It mirrors the awards; written alone it would be a grade without reason.
         raise UserError(
             self.env._(

@@ -4,9 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# Only the server writes these.
-DERIVED_FIELDS = {"amount_company", "commercial_partner_id", "margin_company"}
-
 
 class GroupCustomerTransaction(models.Model):
     """A sale, refund or payment from before Odoo, so that grades work from day one.
@@ -17,9 +14,14 @@ class GroupCustomerTransaction(models.Model):
 
     _name = "group.customer.transaction"
     _description = "Customer History before Odoo"
+    _inherit = ["group.customer.server.field.mixin"]
     _order = "date desc, id desc"
     _rec_name = "reference"
     _check_company_auto = True
+    # They follow from the other values.
+    _server_fields = frozenset(
+        {"amount_company", "commercial_partner_id", "margin_company"}
+    )
 
     reference = fields.Char(
         required=True,
@@ -168,17 +170,9 @@ class GroupCustomerTransaction(models.Model):
                     )
                 )
 
-    @api.model
-    def default_get(self, fields):
-        # A default_… key in the context is a value from a client too.
-        return super().default_get(
-            [name for name in fields if name not in DERIVED_FIELDS]
-        )
-
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_derived(vals)
             self._set_margin_known(vals)
         transactions = super().create(vals_list)
         transactions._mark_group_figures_dirty()
@@ -186,7 +180,7 @@ class GroupCustomerTransaction(models.Model):
 
     def write(self, vals):
         vals = dict(vals)
-        self._check_derived(vals)
+        self._check_server_fields(vals)
         self._set_margin_known(vals)
         self._mark_group_figures_dirty()
         result = super().write(vals)
@@ -204,21 +198,6 @@ class GroupCustomerTransaction(models.Model):
         self.env["group.customer.snapshot"]._mark_dirty_pairs(
             [(record.partner_id.id, record.company_id.id) for record in self]
         )
-
-    @api.model
-    def _check_derived(self, vals):
-        """Refuse values that follow from others.
-
-        :raises ValidationError: naming the field
-        """
-        for name in DERIVED_FIELDS & set(vals):
-            raise ValidationError(
-                self.env._(
-                    "%(field)s follows from the other values of the transaction and "
-                    "cannot be entered. Leave it out.",
-                    field=self._fields[name]._description_string(self.env),
-                )
-            )
 
     @api.model
     def _set_margin_known(self, vals):

@@ -20,6 +20,7 @@ class ResPartner(models.Model):
     ``group_root_id`` are then set, and kept by set-based SQL (``res_partner_tree``).
     """
 
+    _name = "res.partner"
     _inherit = ["group.customer.server.field.mixin", "res.partner"]
 
     is_group_customer = fields.Boolean(
@@ -306,7 +307,6 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        self._check_server_fields(vals)
         if "is_group_customer" not in vals and "group_parent_id" not in vals:
             result = super().write(vals)
             if "active" in vals and any(self.mapped("is_group_customer")):

@@ -21,6 +21,7 @@ class ResPartner(models.Model):
     """
 
     _inherit = "res.partner"
+    _server_fields = frozenset({"archive_completeness", "archive_rated_by"})
 
     archive_completeness = fields.Float(
         compute="_compute_archive_completeness",
@@ -52,13 +53,6 @@ class ResPartner(models.Model):
             **super()._get_columns_created_empty(),
             "archive_completeness": "numeric",
             "archive_rated_by": "varchar",
-        }
-
-    @api.model
-    def _get_derived_fields(self):
-        return super()._get_derived_fields() | {
-            "archive_completeness",
-            "archive_rated_by",
         }
 
     # ------------------------------------------------------------------

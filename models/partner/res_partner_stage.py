@@ -10,6 +10,7 @@ class ResPartner(models.Model):
     typed (MD-02, MD-06, MD-08)."""
 
     _inherit = "res.partner"
+    _server_fields = frozenset({"customer_stage", "signing_level"})
 
     customer_stage = fields.Selection(
         selection=[
@@ -46,10 +47,6 @@ class ResPartner(models.Model):
             "customer_stage": "varchar",
             "signing_level": "varchar",
         }
-
-    @api.model
-    def _get_derived_fields(self):
-        return super()._get_derived_fields() | {"customer_stage", "signing_level"}
 
     # A new record has no documents; later _refresh_customer_stage rules.
     @api.depends("is_group_customer")

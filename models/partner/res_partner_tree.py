@@ -23,35 +23,35 @@ class ResPartner(models.Model):
     """
 
     _inherit = "res.partner"
+    _server_fields = frozenset({"group_path", "group_root_id"})
+
+    def _check_server_fields(self, vals):
+        # Odoo's merge wizard, and an import, may write again what is there.
+        forged = set()
+        for name in self._get_server_fields().intersection(vals):
+            field, value = self._fields[name], vals[name] or False
+            # sudo: the user need not be allowed to read what is there
+            current = [
+                field.convert_to_write(partner[name], partner)
+                for partner in self.sudo()
+            ]
+            if (value and not self) or any(known != value for known in current):
+                forged.add(name)
+        if forged:
+            self._refuse_server_fields(forged)
 
     @api.model
-    def _get_derived_fields(self):
-        """Return the stored fields that only the addon writes, never a client."""
-        return {"group_path", "group_root_id"}
-
-    @api.model
-    def default_get(self, fields):
-        # A default_… key in the context is a value from a client too.
-        derived = self._get_derived_fields()
-        return super().default_get([name for name in fields if name not in derived])
-
-    def _check_derived_values(self, vals):
-        """Refuse values for derived fields, unless they say what is stored already.
-
-        :raises ValidationError: naming the field
-        """
-        for name in self._get_derived_fields().intersection(vals):
+    def _refuse_server_fields(self, names):
+        for name in names:
             field = self._fields[name]
-            current = {field.convert_to_write(partner[name], self) for partner in self}
-            if current != {vals[name] or False} and (self or vals[name]):
-                raise ValidationError(
-                    self.env._(
-                        "%(field)s is derived and cannot be entered. Change what it "
-                        "follows from instead (%(help)s)",
-                        field=field._description_string(self.env),
-                        help=field._description_help(self.env) or name,
-                    )
+            raise ValidationError(
+                self.env._(
+                    "%(field)s is derived and cannot be entered. Change what it "
+                    "follows from instead (%(help)s)",
+                    field=field._description_string(self.env),
+                    help=field._description_help(self.env) or name,
                 )
+            )
 
     # ------------------------------------------------------------------
     # Locking and reading

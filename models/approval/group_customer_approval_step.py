@@ -62,6 +62,7 @@ class GroupCustomerApprovalStep(models.Model):
         relation="group_customer_approval_step_user_rel",
         string="Users",
         domain=[("share", "=", False)],
+        context={"active_test": False},
     )
     group_id = fields.Many2one(
         comodel_name="res.groups", ondelete="restrict", index="btree_not_null"
@@ -146,6 +147,7 @@ class GroupCustomerApprovalStep(models.Model):
         relation="group_customer_approval_step_escalation_rel",
         string="Escalation Users",
         domain=[("share", "=", False)],
+        context={"active_test": False},
     )
     escalation_group_id = fields.Many2one(
         comodel_name="res.groups", ondelete="restrict", index="btree_not_null"

@@ -26,6 +26,7 @@
         "security/grading_report_rules.xml",
         "security/approval_rules.xml",
         "security/approval_request_rules.xml",
+        "security/approval_document_rules.xml",
         # Policy
         "views/policy/group_customer_parameter_views.xml",
         "views/policy/group_customer_policy_pack_templates.xml",
@@ -88,6 +89,10 @@
         "views/grading/res_partner_views.xml",
         # Approval
         "data/approval/group_customer_approval_type_data.xml",
+        "data/approval/ir_sequence_data.xml",
+        "data/approval/ir_cron_data.xml",
+        "data/approval/mail_activity_type_data.xml",
+        "data/approval/mail_template_data.xml",
         "views/approval/group_customer_approval_mixin_templates.xml",
         "wizards/approval/group_customer_approval_templates.xml",
         "wizards/approval/group_customer_approval_submit_views.xml",

@@ -218,6 +218,7 @@ class GroupCustomerApprovalRequest(models.Model):
     can_reassign = fields.Boolean(compute="_compute_can")
     can_execute = fields.Boolean(compute="_compute_can")
     can_change_value = fields.Boolean(compute="_compute_can")
+    can_retry = fields.Boolean(compute="_compute_can")
     hint = fields.Char(
         compute="_compute_can", help="Why the reader cannot decide at the moment."
     )

@@ -3,31 +3,144 @@
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import format_date
+
+from .group_customer_approval_request import RUNNING_STATES
 
 
 class GroupCustomerApprovalRequest(models.Model):
-    """What the reader may do with a request, and why not."""
+    """What the reader may do with a request, and why not; who can act instead."""
 
     _inherit = "group.customer.approval.request"
 
-    @api.depends("state", "current_step_id", "approver_ids")
-    def _compute_waiting_text(self):
-        for request in self:
-            request.waiting_text = False
+    # === COMPUTE METHODS === #
 
-    @api.depends("state", "current_step_id", "approver_ids")
+    @api.depends(
+        "state",
+        "current_step_id.state",
+        "current_step_id.given",
+        "approver_ids",
+        "effective_date",
+        "failure",
+    )
+    def _compute_waiting_text(self):
+        for request in self.sudo():
+            request.waiting_text = request._get_waiting_text()
+
+    def _get_waiting_text(self):
+        """Return who can act now, or who can help when nobody can."""
+        self.ensure_one()
+        if self.state == "returned":
+            return self.env._(
+                "%(user)s corrects and submits again", user=self.requester_id.name
+            )
+        if self.state == "approved" and not self.current_step_id:
+            return self._get_execution_text()
+        if self.state not in RUNNING_STATES or not self.current_step_id:
+            return False
+        if not self.approver_ids:
+            return self.env._(
+                "Nobody can act on “%(step)s” now: a director of %(company)s or an "
+                "administrator hands it to somebody",
+                step=self.current_step_id.name,
+                company=self.company_id.name,
+            )
+        people = []
+        for row in self.approver_ids:
+            if row.user_id == row.principal_id:
+                people.append(row.user_id.name)
+            else:
+                people.append(
+                    self.env._(
+                        "%(user)s for %(principal)s",
+                        user=row.user_id.name,
+                        principal=row.principal_id.name,
+                    )
+                )
+        return ", ".join(people)
+
+    def _get_execution_text(self):
+        if self.failure:
+            return self.env._(
+                "Could not be carried out: %(user)s tries again or recalls it",
+                user=self.requester_id.name,
+            )
+        return self.env._(
+            "Carried out on %(date)s", date=format_date(self.env, self.effective_date)
+        )
+
+    @api.depends(
+        "state", "current_step_id.state", "approver_ids", "effective_date", "failure"
+    )
     @api.depends_context("uid")
     def _compute_can(self):
-        for request in self:
-            request.is_waiting_for_me = False
-            request.can_approve = False
-            request.can_reject = False
-            request.can_return = False
-            request.can_recall = False
-            request.can_reassign = False
-            request.can_execute = False
-            request.can_change_value = False
-            request.hint = False
+        user = self.env.user
+        for request in self.sudo():
+            step = request.current_step_id
+            rows = request.approver_ids.filtered(lambda row: row.user_id == user)
+            waits = bool(rows) and request.state in RUNNING_STATES
+            approves = waits and step.purpose == "approve"
+            asked = user in request.requester_id | request.entered_by_id
+            request.is_waiting_for_me = waits
+            request.can_approve = approves
+            request.can_reject = approves
+            request.can_return = waits
+            request.can_change_value = approves and step.may_change_value
+            request.can_execute = (
+                waits and step.purpose == "execute" and request._is_effective()
+            )
+            request.can_recall = (
+                asked
+                and "recalled" in request._get_next_states_by_state()[request.state]
+                and request.state != "draft"
+            )
+            request.can_reassign = bool(
+                request._get_running()
+                and user not in request._get_barred_users()
+                and (
+                    user in request.approver_ids.principal_id
+                    or request._is_supervisor(user)
+                )
+            )
+            request.can_retry = bool(
+                request.failure
+                and request.state == "approved"
+                and not step
+                and (asked or request._is_supervisor(user))
+            )
+            request.hint = request._get_hint(user)
+
+    def _get_hint(self, user, parties=None):
+        """Return why a user cannot decide, or False: then it is plain to see."""
+        self.ensure_one()
+        step = self.current_step_id
+        if not step or self.state not in RUNNING_STATES:
+            return False
+        rows = self.approver_ids.filtered(lambda row: row.user_id == user)
+        if rows and not parties:
+            if step.purpose == "execute" and not self._is_effective():
+                return self.env._(
+                    "It takes effect on %(date)s: carry it out from that day on.",
+                    date=format_date(self.env, self.effective_date),
+                )
+            return False
+        if user in self.party_ids or (parties and user in parties):
+            if step.purpose == "execute" and step.approver_kind == "requester":
+                return False
+            return self.env._(
+                "You asked for it, entered it or have a part in it: somebody else "
+                "decides."
+            )
+        voters, represented = self._get_through_by_step()[step]
+        if user in voters:
+            return self.env._("You have decided on this step already.")
+        if user in represented:
+            return self.env._("Somebody has decided on this step in your place.")
+        if user in step.released_user_ids:
+            return self.env._("You have handed your part in this step over.")
+        if user in self._get_barred_users():
+            return self.env._("You have approved it: somebody else carries it out.")
+        return False
 
     @api.model
     def _search_is_waiting_for_me(self, operator, value):
@@ -35,30 +148,5 @@ class GroupCustomerApprovalRequest(models.Model):
             return NotImplemented
         if False in value:  # [True, False]: the ORM simplifies it only later
             return Domain.TRUE
-        return Domain("approver_ids.user_id", "=", self.env.uid)
-
-    # === ACTION METHODS === #
-
-    def action_approve(self, step_ids=None):
-        """Approve, each request by itself.
-
-        :param step_ids: ids of the steps that the user saw; without them the user
-            decides in the wizard, which shows them
-        """
-        raise NotImplementedError
-
-    def action_open_decide(self):
-        """Open the wizard to decide on one or many requests."""
-        raise NotImplementedError
-
-    def action_open_recall(self):
-        """Open the wizard to recall."""
-        raise NotImplementedError
-
-    def action_open_reassign(self):
-        """Open the wizard to hand the open step to somebody else."""
-        raise NotImplementedError
-
-    def action_open_document(self):
-        """Open the document."""
-        raise NotImplementedError
+        # Superuser's rows: who may act sees that it waits
+        return Domain("approver_ids", "any!", Domain("user_id", "=", self.env.uid))

@@ -25,6 +25,7 @@
         "security/grading_rules.xml",
         "security/grading_report_rules.xml",
         "security/approval_rules.xml",
+        "security/approval_change_rules.xml",
         "security/approval_request_rules.xml",
         "security/approval_document_rules.xml",
         # Policy
@@ -107,6 +108,7 @@
         "views/approval/res_partner_terms_views.xml",
         "views/approval/sale_order_views.xml",
         "views/approval/sale_portal_templates.xml",
+        "data/approval/group_customer_change_request_data.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

@@ -5,6 +5,8 @@
 All amounts are without tax, in the currency of the order.
 """
 
+import math
+
 # Two amounts that computers say differ by less than this are equal.
 EPSILON = 1e-6
 
@@ -41,34 +43,42 @@ def discount_of(net, list_amount):
     return 100 * (1 - net / list_amount) if list_amount else 0.0
 
 
-def is_beyond(net, list_amount, allowed, tolerance=0.0):
-    """Whether a price is lower than a discount of ``allowed`` per cent permits.
+def lowest_amount(
+    quantity,
+    list_amount,
+    allowed,
+    discount,
+    net,
+    rounding,
+    unit_digit,
+    is_exact=True,
+):
+    """Return the lowest net amount that a discount of ``allowed`` per cent permits.
 
-    :param tolerance: what rounding may have taken off the amount
-    """
-    lowest = list_amount * (1 - allowed / 100)
-    return lowest - net > tolerance + EPSILON
-
-
-def rounding_tolerance(quantity, net, list_amount, discount, rounding, unit_digit):
-    """Return how far rounding alone can have lowered the net amount of a line.
+    Rounding alone blocks nothing:
 
     1. The amount is rounded to the currency.
-    2. A unit price that was entered in the place of a discount is rounded to the
-       digits of prices.
+    2. A unit price that stands for the discount is rounded to the digits of prices.
+       Where it contains tax, the net price is not: then half a digit is permitted.
     3. So is a unit price that stands for the list price, for instance where the tax
        in it was taken out; a discount then acts on the rounded price.
 
+    :param list_amount: what ``quantity`` costs by the list
     :param discount: per cent that the line itself shows
+    :param net: what ``quantity`` costs on the line
     :param rounding: smallest unit of the currency
     :param unit_digit: smallest unit of a unit price
+    :param is_exact: whether the unit price of the line is without tax
     """
-    tolerance = rounding / 2
-    if not discount:
-        return tolerance + quantity * unit_digit / 2
+    lowest = list_amount * (1 - allowed / 100)
     factor = 1 - discount / 100
-    if quantity and factor > 0:
+    if discount and factor > 0:
         off = list_amount / quantity - net / quantity / factor
         if 0 < off <= unit_digit / 2 + EPSILON:
-            tolerance += off * quantity * factor
-    return tolerance
+            lowest -= off * quantity * factor
+    elif not discount and is_exact:
+        digits = math.ceil(lowest / quantity / unit_digit - 0.5 - EPSILON)
+        lowest = min(lowest, digits * unit_digit * quantity)
+    elif not discount:
+        lowest -= quantity * unit_digit / 2
+    return lowest - rounding / 2 - EPSILON

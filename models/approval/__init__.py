@@ -48,3 +48,10 @@ from . import sale_order_acceptance
 from . import group_customer_guarded_field
 from . import res_company_guard
 from . import res_partner_guard
+from . import group_customer_change_value_mixin
+from . import group_customer_change_request
+from . import group_customer_change_request_line
+from . import group_customer_change_request_approval
+from . import group_customer_change_request_execute
+from . import res_partner_change
+from . import res_partner_approval

@@ -5,12 +5,25 @@ from collections import defaultdict, namedtuple
 
 from odoo import models
 
-from ...tools.effective_discount import rounding_tolerance, split_reductions
+from ...tools.effective_discount import lowest_amount, split_reductions
 
-# What one line sells – or the lines of a combo together – with amounts without tax
-# in the currency of the order. ``net`` includes the share of what reduces the order
-# as a whole; it is None for a line that sells nothing.
-SoldItem = namedtuple("SoldItem", "lines product quantity net list_amount tolerance")
+
+class SoldItem(namedtuple("SoldItem", "lines product net list_amount rounding")):
+    """What one line sells, or the lines of a combo together.
+
+    Amounts are without tax, in the currency of the order. ``net`` includes the share
+    of what reduces the order as a whole; it is None where nothing is sold.
+    ``rounding`` holds what :func:`lowest_amount` needs to know.
+    """
+
+    __slots__ = ()
+
+    def is_beyond(self, allowed):
+        """Whether the price is lower than ``allowed`` per cent off permit."""
+        lowest = lowest_amount(
+            list_amount=self.list_amount, allowed=allowed, **self.rounding
+        )
+        return self.net < lowest
 
 
 class SaleOrderLine(models.Model):
@@ -125,20 +138,22 @@ class SaleOrderLine(models.Model):
             SoldItem(
                 members,
                 head.product_id,
-                quantity,
                 net,
                 list_amount,
-                rounding_tolerance(
-                    quantity,
-                    full_net,
-                    list_amount,
-                    head.discount,
-                    head.currency_id.rounding,
-                    unit_digit,
-                )
-                * len(members),
+                {
+                    "quantity": quantity,
+                    "discount": head.discount,
+                    "net": full_net,
+                    "rounding": head.currency_id.rounding * len(members),
+                    "unit_digit": unit_digit,
+                    "is_exact": head._is_price_without_tax(),
+                },
             )
             for (head, members, quantity, full_net, list_amount), net in zip(
                 rows, spread, strict=True
             )
         ]
+
+    def _is_price_without_tax(self):
+        self.ensure_one()
+        return not any(tax.price_include for tax in self.tax_ids)

@@ -5,7 +5,7 @@ from collections import namedtuple
 
 from odoo import api, fields, models
 
-from ...tools.effective_discount import discount_of, is_beyond
+from ...tools.effective_discount import discount_of
 
 # Why an order is blocked: ``kind`` is customer, payment_term, discount or review;
 # ``product`` and ``discount`` say what a price agreement would have to allow.
@@ -93,6 +93,10 @@ class SaleOrder(models.Model):
         agreements = self.env["group.customer.price.agreement"]
         if limits and "discount" in aspects:
             agreements = agreements._get_in_force(all_customers, company, today)
+            # For the lines of all orders at once, before each order is looked at
+            lines_of_all = self.browse().union(*customers).order_line
+            lines_of_all.mapped("tax_ids")
+            lines_of_all.mapped("product_no_variant_attribute_value_ids")
         for order, customer in customers.items():
             found = []
             if "customer" in aspects:
@@ -175,7 +179,7 @@ class SaleOrder(models.Model):
                 agreed,
                 agreements._get_discount(customer, item.product),
             )
-            if not is_beyond(item.net, item.list_amount, allowed, item.tolerance):
+            if not item.is_beyond(allowed):
                 continue
             discount = discount_of(item.net, item.list_amount)
             found.append(

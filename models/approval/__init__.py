@@ -55,3 +55,8 @@ from . import group_customer_change_request_approval
 from . import group_customer_change_request_execute
 from . import res_partner_change
 from . import res_partner_approval
+from . import group_customer_policy_pack
+from . import group_customer_policy_pack_check
+from . import group_customer_policy_pack_contents
+from . import group_customer_policy_pack_terms
+from . import group_customer_policy_pack_export

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class GroupCustomerApprovalApprover(models.Model):
@@ -66,3 +67,21 @@ class GroupCustomerApprovalApprover(models.Model):
     )
 
     _once = models.UniqueIndex("(step_id, user_id, principal_id)")
+
+    def _remember_asked(self):
+        """Keep on the requests who could decide, in one statement."""
+        if not self:
+            return
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO group_customer_approval_request_asked_rel
+                       (group_customer_approval_request_id, res_users_id)
+                   SELECT DISTINCT request_id, user_id
+                     FROM group_customer_approval_approver
+                    WHERE id = ANY(%s)
+                       ON CONFLICT DO NOTHING""",
+                self.ids,
+            )
+        )
+        self.request_id.invalidate_recordset(["asked_ids"])

@@ -121,6 +121,14 @@ class GroupCustomerApprovalRequest(models.Model):
         help="Who asks, enters or has a part in the document: they never decide, "
         "and nobody decides in their place.",
     )
+    asked_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="group_customer_approval_request_asked_rel",
+        string="Asked to Decide",
+        readonly=True,
+        copy=False,
+        help="Everybody who could decide at some time: they see what became of it.",
+    )
     # Progress
     state = fields.Selection(
         selection=[

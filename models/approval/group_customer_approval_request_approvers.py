@@ -63,6 +63,7 @@ class GroupCustomerApprovalRequest(models.Model):
                 if (step_id, user_id, principal_id) not in present
             ]
         )
+        rows._remember_asked()
         changed |= rows.request_id
         requests.approvers_checked_on = fields.Datetime.now()
         requests._sync_activities()

@@ -79,14 +79,28 @@ class GroupCustomerDeadlineMixin(models.AbstractModel):
 
     def _get_clock_text_days(self, days, late):
         works = self.clock_unit == "working_days"
-        if late:
-            if not days:
-                return self.env._("overdue since today")
-            if works:
-                return self.env._("%(days)s working days overdue", days=days)
-            return self.env._("%(days)s days overdue", days=days)
         if not days:
-            return self.env._("due today")
-        if works:
-            return self.env._("%(days)s working days left", days=days)
-        return self.env._("%(days)s days left", days=days)
+            return (
+                self.env._("overdue since today") if late else self.env._("due today")
+            )
+        if days == 1:
+            if late:
+                return (
+                    self.env._("1 working day overdue")
+                    if works
+                    else self.env._("1 day overdue")
+                )
+            return (
+                self.env._("1 working day left") if works else self.env._("1 day left")
+            )
+        if late:
+            return (
+                self.env._("%(days)s working days overdue", days=days)
+                if works
+                else self.env._("%(days)s days overdue", days=days)
+            )
+        return (
+            self.env._("%(days)s working days left", days=days)
+            if works
+            else self.env._("%(days)s days left", days=days)
+        )

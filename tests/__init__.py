@@ -88,6 +88,7 @@ from . import test_policy_pack_load
 from . import test_policy_pack_tour
 from . import test_policy_parameter
 from . import test_policy_server_field
+from . import test_security_matrix
 from . import test_security_routes
 from . import test_tour
 from . import test_tour_scheme

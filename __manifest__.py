@@ -95,6 +95,8 @@
         "data/approval/mail_activity_type_data.xml",
         "data/approval/mail_template_data.xml",
         "views/approval/group_customer_approval_mixin_templates.xml",
+        "views/approval/group_customer_approval_request_views.xml",
+        "views/approval/group_customer_approval_delegation_views.xml",
         "wizards/approval/group_customer_approval_templates.xml",
         "wizards/approval/group_customer_approval_submit_views.xml",
         "wizards/approval/group_customer_approval_decide_views.xml",
@@ -106,9 +108,11 @@
         "views/approval/group_customer_price_agreement_views.xml",
         "views/approval/group_customer_proposal_views.xml",
         "views/approval/res_partner_terms_views.xml",
+        "views/approval/group_customer_grade_views.xml",
         "views/approval/sale_order_views.xml",
         "views/approval/sale_portal_templates.xml",
         "data/approval/group_customer_change_request_data.xml",
+        "views/approval/group_customer_guarded_field_views.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

@@ -47,16 +47,24 @@ from . import sale_order_review
 from . import sale_order_acceptance
 from . import group_customer_guarded_field
 from . import res_company_guard
-from . import res_partner_guard
 from . import group_customer_change_value_mixin
 from . import group_customer_change_request
 from . import group_customer_change_request_line
 from . import group_customer_change_request_approval
 from . import group_customer_change_request_execute
+from . import group_customer_change_request_new_customer
 from . import res_partner_change
-from . import res_partner_approval
 from . import group_customer_policy_pack
 from . import group_customer_policy_pack_check
 from . import group_customer_policy_pack_contents
 from . import group_customer_policy_pack_terms
 from . import group_customer_policy_pack_export
+from . import group_customer_grade_approval_mixin
+from . import group_customer_grade_run
+from . import group_customer_grade_scheme
+from . import group_customer_grade_request
+# Last: the guard sees what the others make of a contact
+from . import res_partner_approval
+from . import res_partner_guard
+from . import res_partner_guard_write
+from . import res_partner_guard_view

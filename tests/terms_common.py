@@ -26,11 +26,11 @@ class TermsCommon(GroupCustomerCommon):
         cls.account = cls.users["account"]
         cls.director = cls.users["director"]
         cls.north.user_id = cls.account
-        cls.category = cls.env["product.category"].create({"name": "Machines"})
-        cls.subcategory = cls.env["product.category"].create(
-            {"name": "Presses", "parent_id": cls.category.id}
+        cls.machines = cls.env["product.category"].create({"name": "Machines"})
+        cls.presses = cls.env["product.category"].create(
+            {"name": "Presses", "parent_id": cls.machines.id}
         )
-        cls.product = cls._product("Press", categ_id=cls.subcategory.id)
+        cls.product = cls._product("Press", categ_id=cls.presses.id)
         cls.service = cls._product("Course", type="service")
         cls.range = cls.Range.create({"name": "General terms", "discount_max": 10})
         cls.term_30 = cls.env["account.payment.term"].create({"name": "30 days"})

@@ -353,7 +353,7 @@ class TestSaleTerms(TermsCommon):
             {
                 "name": "Machines",
                 "discount_max": 20,
-                "category_id": self.category.id,
+                "category_id": self.machines.id,
             }
         )
         self._assert_confirms(self._order([{"discount": 20}]))
@@ -487,14 +487,14 @@ class TestSaleTerms(TermsCommon):
     def test_constant_queries(self):
         self.north.agreed_discount = 1
         self.Range.create(
-            {"name": "Machines", "discount_max": 20, "category_id": self.category.id}
+            {"name": "Machines", "discount_max": 20, "category_id": self.machines.id}
         )
         products = self.env["product.product"].create(
             [
                 {
                     "name": f"P{i}",
                     "list_price": 10 + i,
-                    "categ_id": self.subcategory.id,
+                    "categ_id": self.presses.id,
                     "taxes_id": [Command.clear()],
                 }
                 for i in range(60)

@@ -185,7 +185,7 @@ class TestTerms(GradingMixin, TermsCommon):
             before = self.env.cr.sql_log_count
             limits = self.Range._get_limits(records, self.company)
             for partner in records:
-                limits.find(partner, self.subcategory)
+                limits.find(partner, self.presses)
             return self.env.cr.sql_log_count - before
 
         self.env.flush_all()
@@ -207,7 +207,7 @@ class TestTerms(GradingMixin, TermsCommon):
             (
                 "terms of a category",
                 {
-                    "category_id": self.category.id,
+                    "category_id": self.machines.id,
                     "payment_term_ids": [Command.set(self.term_30.ids)],
                 },
                 "without a category",
@@ -231,14 +231,14 @@ class TestTerms(GradingMixin, TermsCommon):
                 self.env.cr.savepoint(),
             ):
                 self.Range.create(
-                    {"name": "Bad", "category_id": self.category.id, **values}
+                    {"name": "Bad", "category_id": self.machines.id, **values}
                 )
 
     def test_ranges_of_other_days_or_scopes_stand_side_by_side(self):
         self.range.write({"date_from": "2024-01-01", "date_to": "2024-12-31"})
         self.Range.create({"name": "Next", "date_from": "2025-01-01"})
         self.Range.create({"name": "Before", "date_to": "2023-12-31"})
-        self.Range.create({"name": "Machines", "category_id": self.category.id})
+        self.Range.create({"name": "Machines", "category_id": self.machines.id})
         self.Range.create({"name": "Other", "company_id": self.other_company.id})
         with self.assertRaises(ValidationError):
             self.Range.create({"name": "Late", "date_to": "2024-06-30"})

@@ -206,19 +206,29 @@ class GroupCustomerProposal(models.Model):
         "proposed_value",
     )
     def _compute_standard_value(self):
-        today = fields.Date.context_today(self)
         for proposal in self:
-            values = proposal.parameter_id.sudo().value_ids
-            standard = values._filter_in_force(proposal.company_id, today).value
+            standard = proposal._get_standard()
             if proposal.approval_state == "executed":
                 standard = proposal.standard_agreed
-            proposed = proposal.proposed_value
             proposal.standard_value = standard
-            proposal.is_below_standard = bool(proposal.parameter_id) and (
-                proposed > standard
-                if proposal.is_standard_maximum
-                else proposed < standard
-            )
+            proposal.is_below_standard = proposal._is_below(standard)
+
+    def _get_standard(self):
+        """Return the standard in force today; 0 without an indicator."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        # sudo: a standard holds whoever looks at it
+        values = self.parameter_id.sudo().value_ids
+        return values._filter_in_force(self.company_id, today).value
+
+    def _is_below(self, standard):
+        """Whether the proposed value is worse than a standard."""
+        self.ensure_one()
+        if not self.parameter_id:
+            return False
+        if self.is_standard_maximum:
+            return self.proposed_value > standard
+        return self.proposed_value < standard
 
     # === CONSTRAINT METHODS === #
 

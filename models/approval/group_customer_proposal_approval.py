@@ -63,6 +63,7 @@ class GroupCustomerProposal(models.Model):
         self.ensure_one()
         if self.type_code != "service_indicator" or not self.parameter_id:
             return
+        standard = self._get_standard()
         if not self.parameter_id.sudo().value_ids:
             raise UserError(
                 self.env._(
@@ -71,7 +72,7 @@ class GroupCustomerProposal(models.Model):
                     indicator=self.parameter_id.display_name,
                 )
             )
-        if self.is_below_standard:
+        if self._is_below(standard):
             raise UserError(
                 self.env._(
                     "“%(proposal)s” proposes %(proposed)g for “%(indicator)s”, which "
@@ -80,7 +81,7 @@ class GroupCustomerProposal(models.Model):
                     proposal=self.display_name,
                     proposed=self.proposed_value,
                     indicator=self.parameter_id.display_name,
-                    standard=self.standard_value,
+                    standard=standard,
                 )
             )
 
@@ -163,5 +164,5 @@ class GroupCustomerProposal(models.Model):
         result = super()._on_approval_executed(request)
         # The standard may have been raised since the submission.
         self._check_standard()
-        self._write_server({"standard_agreed": self.standard_value})
+        self._write_server({"standard_agreed": self._get_standard()})
         return result

@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+import math
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -208,7 +209,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         day = fields.Date.context_today(self)
         # As large as needed, and two decimals are what the field has
-        discount = -(-problem.discount * 100 // 1) / 100
+        discount = math.ceil(round(problem.discount * 100, 4)) / 100
         return {
             "partner_id": problem.customer.id,
             "company_id": self.company_id.id,

@@ -1,6 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 # States in which somebody still has to do something: one request per document.
@@ -83,6 +85,9 @@ class GroupCustomerApprovalRequest(models.Model):
     summary = fields.Json(
         readonly=True,
         help="What is asked for, as it was submitted: pairs of label and text.",
+    )
+    summary_html = fields.Html(
+        string="What Is Asked for", compute="_compute_summary_html", sanitize=False
     )
     document_digest = fields.Char(
         readonly=True, copy=False, export_string_translation=False
@@ -246,6 +251,15 @@ class GroupCustomerApprovalRequest(models.Model):
             request.display_name = " – ".join(
                 filter(None, (request.name, request.document_name))
             )
+
+    @api.depends("summary")
+    def _compute_summary_html(self):
+        row = Markup("<tr><th class='pe-4'>%s</th><td>%s</td></tr>")
+        for request in self:
+            rows = [row % (label, text) for label, text in request.summary or []]
+            request.summary_html = rows and Markup(
+                "<table class='table table-sm'><tbody>%s</tbody></table>"
+            ) % Markup("").join(rows)
 
     @api.depends("submitted_on", "state")
     def _compute_age_days(self):

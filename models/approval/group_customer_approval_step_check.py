@@ -45,7 +45,18 @@ class GroupCustomerApprovalStep(models.Model):
         self.ensure_one()
         problems = []
         able = self._count_able("")
-        if able is not None and self.quorum == "number" and able < self.quorum_count:
+        spare = self._count_able("escalation_")
+        if able == 0 and (spare or self.escalation_kind == "team_manager"):
+            problems.append(
+                self.env._(
+                    "Step “%(step)s”: there is nobody in %(who)s, so it goes to "
+                    "%(others)s at once.",
+                    step=self.name,
+                    who=self._format_who(),
+                    others=self._format_escalation(),
+                )
+            )
+        elif able is not None and self.quorum == "number" and able < self.quorum_count:
             problems.append(
                 self.env._(
                     "Step “%(step)s” asks for %(needed)s people, but only %(count)s "
@@ -73,7 +84,7 @@ class GroupCustomerApprovalStep(models.Model):
                         user=user.name,
                     )
                 )
-        if self._count_able("escalation_") == 0:
+        if spare == 0:
             problems.append(
                 self.env._(
                     "Step “%(step)s”: there is nobody to escalate to; add somebody.",

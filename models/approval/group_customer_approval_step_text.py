@@ -211,19 +211,21 @@ class GroupCustomerApprovalRule(models.Model):
     def _describe_condition(self, path, operator, value):
         field = None
         model = self.model
+        labels = []
         for name in path.split("."):
             field = self.env[model]._fields.get(name) if model in self.env else None
             if field is None:
                 return f"{path} {operator} {value}"
             model = field.comodel_name
-        label = field._description_string(self.env)
+            labels.append(field._description_string(self.env))
+        label = " › ".join(labels)
         values = value if isinstance(value, (list, tuple)) else [value]
         if field.type == "boolean" and operator in ("=", "!=", "in", "not in"):
             wanted = bool(values[:1] and values[0]) == (operator in ("=", "in"))
             return label if wanted else self.env._("not %(label)s", label=label)
         if field.type == "selection":
-            labels = dict(field._description_selection(self.env))
-            values = [labels.get(item, item) for item in values]
+            choices = dict(field._description_selection(self.env))
+            values = [choices.get(item, item) for item in values]
         shown = ", ".join(str(item) for item in values)
         if value in (False, None):
             shown = self.env._("nothing")

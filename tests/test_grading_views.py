@@ -12,18 +12,20 @@ from .common import GroupCustomerCommon
 # Which sections of the app each role sees; a section is named by its menu.
 CUSTOMERS = "group_customer_menu_customers"
 GRADING = "group_customer_menu_grading"
+APPROVALS = "group_customer_menu_approvals"
 REPORTING = "group_customer_menu_reporting"
 DATA = "group_customer_menu_data"
 CONFIGURATION = "group_customer_menu_configuration"
 SECTIONS_BY_ROLE = {
-    "account": {CUSTOMERS, GRADING, REPORTING},
-    "colleague": {CUSTOMERS, GRADING, REPORTING},
-    "manager": {CUSTOMERS, GRADING, REPORTING, DATA},
-    "director": {CUSTOMERS, GRADING, REPORTING, DATA},
-    "settlement": {GRADING, REPORTING},
-    "archive": {CUSTOMERS, CONFIGURATION},
-    "admin": {CUSTOMERS, GRADING, REPORTING, DATA, CONFIGURATION},
-    "employee": set(),
+    "account": {CUSTOMERS, GRADING, APPROVALS, REPORTING},
+    "colleague": {CUSTOMERS, GRADING, APPROVALS, REPORTING},
+    "manager": {CUSTOMERS, GRADING, APPROVALS, REPORTING, DATA},
+    "director": {CUSTOMERS, GRADING, APPROVALS, REPORTING, DATA},
+    "settlement": {GRADING, APPROVALS, REPORTING},
+    "archive": {CUSTOMERS, APPROVALS, CONFIGURATION},
+    "admin": {CUSTOMERS, GRADING, APPROVALS, REPORTING, DATA, CONFIGURATION},
+    # Anybody can be asked to decide
+    "employee": {APPROVALS},
 }
 
 

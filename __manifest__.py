@@ -112,6 +112,9 @@
         "views/approval/sale_order_views.xml",
         "views/approval/sale_portal_templates.xml",
         "data/approval/group_customer_change_request_data.xml",
+        "wizards/approval/group_customer_change_request_new_views.xml",
+        "views/approval/group_customer_change_request_views.xml",
+        "views/approval/res_partner_change_views.xml",
         "views/approval/group_customer_guarded_field_views.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",

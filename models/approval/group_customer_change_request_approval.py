@@ -8,6 +8,16 @@ from odoo.tools import format_date
 
 from .group_customer_approval_mixin import LOCKED_STATES
 
+# What an approver may change where the step allows it, and how it is entered
+KIND_BY_TYPE = {
+    "float": "float",
+    "monetary": "float",
+    "integer": "integer",
+    "char": "char",
+    "text": "char",
+    "date": "date",
+}
+
 
 class GroupCustomerChangeRequest(models.Model):
     """What the engine asks a change request, and what it is told."""
@@ -56,16 +66,46 @@ class GroupCustomerChangeRequest(models.Model):
             summary.append((self.env._("Reason"), self.reason))
         return summary
 
+    # === ACTION METHODS === #
+
+    def action_submit_approval(self):
+        action = super().action_submit_approval()
+        # The reason is written once, in the request.
+        action["context"]["default_note"] = self.reason
+        action["context"]["default_attachment_ids"] = self.attachment_ids.ids
+        return action
+
     # === BEFORE === #
 
     def _check_approval_submission(self):
         res = super()._check_approval_submission()
         for change in self:
+            change._check_customer()
             change._check_complete()
             change._check_no_other()
             # The ranges may have changed since the lines were entered.
             self.env.add_to_compute(self._fields["is_outside_range"], change)
         return res
+
+    def _check_customer(self):
+        """Only what is guarded needs a request."""
+        self.ensure_one()
+        partner = self._get_target()
+        if not partner.active:
+            raise UserError(
+                self.env._(
+                    "%(customer)s is archived: unarchive it first.",
+                    customer=partner.display_name,
+                )
+            )
+        if not partner._is_under_guard():
+            raise UserError(
+                self.env._(
+                    "%(customer)s is no group customer, so its terms are not guarded: "
+                    "change them on the customer itself.",
+                    customer=partner.display_name,
+                )
+            )
 
     def _check_complete(self):
         self.ensure_one()
@@ -112,6 +152,48 @@ class GroupCustomerChangeRequest(models.Model):
                     customer=self.partner_id.display_name,
                 )
             )
+
+    # === VALUES THAT AN APPROVER MAY CHANGE === #
+
+    def _get_approval_changeable(self):
+        self.ensure_one()
+        return [
+            {
+                "key": str(line.id),
+                "label": line.field_label,
+                "value": line.value_to["value"],
+                "kind": KIND_BY_TYPE[line.ttype],
+            }
+            for line in self.line_ids
+            if line.ttype in KIND_BY_TYPE and line.value_to
+        ]
+
+    def _apply_approval_changes(self, changes):
+        """Take the approver's values, as long as they do not call for more approval
+        than the request has: that is for a corrected request."""
+        self.ensure_one()
+        lines = {str(line.id): line for line in self.line_ids}
+        if not changes or set(changes) - set(lines):
+            return super()._apply_approval_changes(changes)
+        was_outside = self.is_outside_range
+        texts = []
+        for key, value in changes.items():
+            line = lines[key]
+            before = line.to_text
+            line.write(line._get_input_vals(value))
+            texts.append(f"{line.field_label}: {before} → {line.to_text}")
+        if self.is_outside_range and not was_outside:
+            raise UserError(
+                self.env._(
+                    "With these values %(request)s would leave the permitted range, "
+                    "which others may have to approve. Return it for correction "
+                    "instead.\n%(problems)s",
+                    request=self.display_name,
+                    problems=self.range_problems,
+                )
+            )
+        self._rehearse()
+        return "\n".join(texts)
 
     # === WHAT HAPPENS === #
 

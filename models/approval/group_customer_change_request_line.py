@@ -94,7 +94,7 @@ class GroupCustomerChangeRequestLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        lines = super().create([self._with_field(vals) for vals in vals_list])
         lines._check_request_unlocked()
         return lines
 

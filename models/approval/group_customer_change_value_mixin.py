@@ -101,6 +101,15 @@ class GroupCustomerChangeValueMixin(models.AbstractModel):
 
     # === VALUES === #
 
+    @api.model
+    def _with_field(self, vals):
+        """Return values with the field of the guard that was chosen."""
+        if vals.get("field_id") or not vals.get("guarded_id"):
+            return vals
+        guard = self.env["group.customer.guarded.field"].browse(vals["guarded_id"])
+        # sudo: users need not read what fields there are
+        return {**vals, "field_id": guard.sudo().field_id.id}
+
     def _get_change_partner(self):
         """Return the customer, as superuser and in the company of the change; empty
         where there is none, or more than one."""

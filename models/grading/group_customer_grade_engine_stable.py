@@ -21,12 +21,13 @@ class GroupCustomerGradeEngine(models.AbstractModel):
     # === REQUESTS === #
 
     def _requested_cte(self, definition):
-        """``requested``: the best grade that is approved for each customer, and by
-        whom; what the explanation of the grade says later on."""
+        """``requested``: the best grade that is approved for each customer, whether it
+        is an override, which may lower too, and by whom; what the explanation of the
+        grade says later on."""
         return SQL(
             """requested AS (
                 SELECT DISTINCT ON (r.partner_id) r.partner_id, %(place)s AS wanted,
-                       JSONB_BUILD_OBJECT(
+                       %(is_override)s AS is_override, JSONB_BUILD_OBJECT(
                            'id', r.id, 'name', r.name, 'reason', r.reason,
                            'requester', asker.name, 'requested_on', r.requested_on,
                            'decided_by', decider.name, 'decided_on', r.decided_on,
@@ -45,10 +46,22 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             place=SQL(
                 "ARRAY_POSITION(%s, r.grade_id)", self._grade_ids_sql(definition)
             ),
+            is_override=self._is_override_sql(definition),
             scheme=definition["scheme_id"],
             company=definition["company_id"],
             as_of=definition["as_of"],
         )
+
+    def _is_override_sql(self, definition):
+        """Whether the grade of the request ``r`` is one that is measured."""
+        if definition["mode"] == "request":
+            return SQL("FALSE")
+        measured = [
+            grade["id"]
+            for grade in definition["grades"]
+            if not grade["is_request_only"]
+        ]
+        return SQL("r.grade_id = ANY(%s::int[])", measured)
 
     def _grade_ids_sql(self, definition, is_closed=lambda grade: False):
         return SQL(
@@ -70,7 +83,8 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             return [
                 SQL(
                     """stable AS (
-                        SELECT g.*, base AS stood, 0 AS pending, q.wanted, q.request
+                        SELECT g.*, base AS stood, 0 AS pending, q.wanted,
+                               q.is_override, q.request
                           FROM graded g
                      LEFT JOIN requested q ON q.partner_id = g.id)"""
                 )
@@ -153,7 +167,7 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         """
         return SQL(
             """referred AS (
-                SELECT g.*, q.wanted, q.request,
+                SELECT g.*, q.wanted, q.is_override, q.request,
                        p.stood AS previous_stood, p.base AS previous_base,
                        p.pending_count + (p.as_of < %(as_of)s)::int AS counted,
                        CASE WHEN CASE WHEN %(is_same)s THEN p.is_requested
@@ -287,14 +301,20 @@ class GroupCustomerGradeEngine(models.AbstractModel):
                 place=place,
                 last=len(places),
             )
-            for place in (SQL("held"), SQL("LEAST(base, wanted)"))
+            for place in (
+                SQL("held"),
+                SQL("CASE WHEN is_override THEN wanted ELSE LEAST(base, wanted) END"),
+            )
         )
         return SQL(
             """capped AS (
                 SELECT f.*, %(final)s AS final, %(proposed)s AS proposed,
-                       COALESCE(wanted < stood OR stood IS NULL AND wanted IS NOT NULL,
+                       COALESCE(wanted < stood OR is_override AND wanted <> stood
+                                OR stood IS NULL AND wanted IS NOT NULL,
                                 FALSE) AS is_requested
-                  FROM (SELECT stable.*, LEAST(stood, wanted) AS held,
+                  FROM (SELECT stable.*,
+                               CASE WHEN is_override THEN wanted
+                               ELSE LEAST(stood, wanted) END AS held,
                                %(floor)s AS floor
                           FROM stable OFFSET 0) f
                 OFFSET 0)""",

@@ -102,6 +102,12 @@ class GroupCustomerGradeRequest(models.Model):
         tracking=4,
         help="The way on which the grade is asked for.",
     )
+    is_override = fields.Boolean(
+        string="Override",
+        compute="_compute_is_override",
+        store=True,
+        help="The grade asked for is one that is measured: it goes before the figures.",
+    )
     has_routes = fields.Boolean(compute="_compute_has_routes")
     route_description = fields.Text(related="route_id.description")
     requires_consent = fields.Boolean(related="route_id.requires_consent")
@@ -196,12 +202,12 @@ class GroupCustomerGradeRequest(models.Model):
     @api.depends("scheme_id")
     def _compute_allowed_grade_ids(self):
         for request in self:
-            request.allowed_grade_ids = request.scheme_id._get_requested_grades()
+            request.allowed_grade_ids = request.scheme_id._get_requestable_grades()
 
     @api.depends("scheme_id")
     def _compute_grade_id(self):
         for request in self:
-            grades = request.scheme_id._get_requested_grades()
+            grades = request.scheme_id._get_requestable_grades()
             if request.grade_id not in grades:
                 request.grade_id = grades if len(grades) == 1 else False
 
@@ -211,6 +217,12 @@ class GroupCustomerGradeRequest(models.Model):
             routes = request.scheme_id.route_ids
             if request.route_id not in routes:
                 request.route_id = routes if len(routes) == 1 else False
+
+    @api.depends("scheme_id", "grade_id")
+    def _compute_is_override(self):
+        for request in self:
+            requested = request.scheme_id._get_requested_grades()
+            request.is_override = bool(request.grade_id - requested)
 
     @api.depends("scheme_id")
     def _compute_has_routes(self):

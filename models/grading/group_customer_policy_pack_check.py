@@ -35,6 +35,7 @@ SCHEME_FIELDS = (
     "revisit_action",
     "table_frequency",
     "requires_approval",
+    "allow_override",
 )
 GRADE_FIELDS = (
     "code",

@@ -82,6 +82,7 @@ class ResPartner(models.Model):
                 & (
                     Domain("is_request_only", "=", True)
                     | Domain("scheme_id.mode", "=", "request")
+                    | Domain("scheme_id.allow_override", "=", True)
                 ),
                 limit=1,
             )

@@ -89,6 +89,7 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
     can_recall_approval = fields.Boolean(compute="_compute_approval_access")
     can_reassign_approval = fields.Boolean(compute="_compute_approval_access")
     can_execute_approval = fields.Boolean(compute="_compute_approval_access")
+    can_retry_approval = fields.Boolean(compute="_compute_approval_access")
 
     # === COMPUTE METHODS === #
 
@@ -103,7 +104,12 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
             document.approval_step_ids = steps._filtered_access("read")
             document.approval_decision_ids = decisions._filtered_access("read")
 
-    @api.depends("approval_request_id.state", "approval_request_id.current_step_id")
+    @api.depends(
+        "approval_request_id.state",
+        "approval_request_id.current_step_id",
+        "approval_request_id.approver_ids",
+        "approval_request_id.failure",
+    )
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_approval_access(self):
         # sudo keeps the user: the request says what this user may do, to whoever
@@ -122,6 +128,7 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
                 "recall",
                 "reassign",
                 "execute",
+                "retry",
             ):
                 document[f"can_{verb}_approval"] = request[f"can_{verb}"]
             document.can_submit_approval = bool(

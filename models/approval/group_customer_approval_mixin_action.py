@@ -50,6 +50,10 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
             {"default_request_id": request.id},
         )
 
+    def action_retry_approval(self):
+        """Carry out again what could not be carried out."""
+        return self._get_readable_approval_request().action_retry()
+
     def action_open_approval(self):
         """Open the latest request of the document."""
         request = self._get_readable_approval_request()

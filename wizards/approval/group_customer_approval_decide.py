@@ -166,8 +166,8 @@ class GroupCustomerApprovalDecide(models.TransientModel):
     def _prepare_changes(self, request):
         if not request.can_change_value:
             return []
-        # sudo: whoever decides on it may know what it proposes
-        document = self.env[request.res_model].sudo().browse(request.res_id).exists()
+        # As the engine sees it: whoever decides on it may know what it proposes
+        document = request.sudo()._find_document()
         if not document:
             return []
         Change = self.env["group.customer.approval.decide.change"]
@@ -185,7 +185,6 @@ class GroupCustomerApprovalDecide(models.TransientModel):
             raise UserError(
                 self.env._("There is no request to decide on: choose one in the list.")
             )
-        self.attachment_ids.check_access("read")
         if len(self.line_ids) == 1:
             self._decide_one()
             return {"type": "ir.actions.act_window_close"}
@@ -199,9 +198,6 @@ class GroupCustomerApprovalDecide(models.TransientModel):
 
     def _decide_one(self):
         line = self.line_ids
-        if self.decision == "execute":
-            line.request_id._execute(line.step_id, comment=self.comment)
-            return
         changes = self.change_ids._get_changes() if self.decision == "approve" else {}
         line.request_id._decide(
             self.decision,
@@ -212,27 +208,27 @@ class GroupCustomerApprovalDecide(models.TransientModel):
         )
 
     def _decide_many(self):
-        failed = []
-        for line in self.line_ids:
-            request = line.request_id
-            try:
-                with self.env.cr.savepoint():
-                    if self.decision == "execute":
-                        request._execute(line.step_id, comment=self.comment)
-                    else:
-                        request._decide(
-                            self.decision,
-                            line.step_id,
-                            comment=self.comment,
-                            attachments=self.attachment_ids,
-                        )
-            except UserError as error:
-                failed.append((request.display_name, str(error)))
-        done = len(self.line_ids) - len(failed)
+        """Decide on each; when some stay as they were, the window says why."""
+        if stray := self.line_ids.filtered(lambda line: not line.step_id):
+            raise UserError(
+                self.env._(
+                    "“%(request)s” waits for nobody: take it off the list.",
+                    request=stray[0].request_id.display_name,
+                )
+            )
+        done, failed = self.env["group.customer.approval.request"]._decide_many(
+            self.decision, self.line_ids.step_id, comment=self.comment
+        )
         if not failed:
-            return self._get_done_action(done)
+            return self._get_done_action(len(done))
         self.result = self.env["ir.qweb"]._render(
-            "group_customer.approval_decide_result", {"done": done, "failed": failed}
+            "group_customer.approval_decide_result",
+            {
+                "done": len(done),
+                "failed": [
+                    (request.display_name, message) for request, message in failed
+                ],
+            },
         )
         return {
             "type": "ir.actions.act_window",

@@ -47,7 +47,7 @@ class GroupCustomerApprovalDecideChange(models.TransientModel):
         if kind in NUMBER_KINDS:
             return {**values, "proposed": value or 0, "value_number": value or 0}
         if kind == "date":
-            text = fields.Date.to_string(value) if value else False
+            text = fields.Date.to_string(fields.Date.to_date(value)) or False
             return {**values, "proposed": text, "value_date": text}
         return {**values, "proposed": value or "", "value_text": value or ""}
 
@@ -66,5 +66,6 @@ class GroupCustomerApprovalDecideChange(models.TransientModel):
         return {
             change.key: change._get_value()
             for change in self
-            if change._get_value() != change.proposed
+            # An empty value is none to Json
+            if (change._get_value() or False) != (change.proposed or False)
         }

@@ -27,12 +27,12 @@ class GroupCustomerApprovalDelegate(models.TransientModel):
         ondelete="cascade",
     )
     # This request
-    approver_ids = fields.Many2many(
+    principal_ids = fields.Many2many(
         comodel_name="res.users",
-        compute="_compute_approver_ids",
-        string="Who Can Act Now",
+        compute="_compute_principal_ids",
+        string="Whose Parts Are Open",
     )
-    is_approver = fields.Boolean(compute="_compute_approver_ids")
+    is_supervisor = fields.Boolean(compute="_compute_principal_ids")
     from_user_id = fields.Many2one(
         comodel_name="res.users",
         string="In the Place of",
@@ -40,7 +40,7 @@ class GroupCustomerApprovalDelegate(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
-        domain="[('id', 'in', approver_ids)]",
+        domain="[('id', 'in', principal_ids)]",
         help="Whose part is handed over. Empty: a person is added, for instance when "
         "nobody is left who may decide.",
     )
@@ -65,18 +65,20 @@ class GroupCustomerApprovalDelegate(models.TransientModel):
 
     @api.depends("request_id")
     @api.depends_context("uid")
-    def _compute_approver_ids(self):
+    def _compute_principal_ids(self):
         for wizard in self:
-            # sudo: the names of who can act; the request itself is checked
-            people = wizard.request_id.sudo().approver_ids.user_id
-            wizard.approver_ids = people.sudo(False)
-            wizard.is_approver = self.env.user in people
+            # sudo: the names of who can act, to whoever reads the request
+            request = wizard.request_id.sudo()
+            wizard.principal_ids = request.approver_ids.principal_id.sudo(False)
+            wizard.is_supervisor = bool(
+                request and request._is_supervisor(self.env.user)
+            )
 
     @api.depends("request_id")
     @api.depends_context("uid")
     def _compute_from_user_id(self):
         for wizard in self:
-            people = wizard.approver_ids
+            people = wizard.principal_ids
             if self.env.user in people:
                 wizard.from_user_id = self.env.user
             else:

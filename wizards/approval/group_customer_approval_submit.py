@@ -63,9 +63,12 @@ class GroupCustomerApprovalSubmit(models.TransientModel):
         Request = self.env["group.customer.approval.request"]
         for wizard in self:
             document = wizard._get_document()
+            # As the engine calls the hooks of the document
+            server = Request._as_server(document)
+            server = server.with_company(server._get_approval_company())
             steps, problem = [], False
             try:
-                document.sudo()._check_approval_submission()
+                server._check_approval_submission()
                 steps = Request._preview(document, wizard.requester_id)
             except UserError as error:
                 problem = str(error)
@@ -73,7 +76,7 @@ class GroupCustomerApprovalSubmit(models.TransientModel):
             wizard.preview = self.env["ir.qweb"]._render(
                 "group_customer.approval_submit_preview",
                 {
-                    "summary": document.sudo()._get_approval_summary(),
+                    "summary": server._get_approval_summary(),
                     "steps": [wizard._prepare_step(step) for step in steps],
                 },
             )
@@ -99,7 +102,6 @@ class GroupCustomerApprovalSubmit(models.TransientModel):
     def action_submit(self):
         """Submit the document, and go back to it."""
         self.ensure_one()
-        self.attachment_ids.check_access("read")
         self.env["group.customer.approval.request"]._submit(
             self._get_document(),
             requester=self.requester_id,

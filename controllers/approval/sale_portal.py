@@ -7,16 +7,6 @@ from odoo.http import request, route
 from odoo.addons.sale.controllers import portal
 
 
-def refuse_online_acceptance(order):
-    """Tell the salesperson of a quotation that is blocked.
-
-    :returns: the sentence for the visitor, or None when it can be accepted
-    """
-    if not order._refuse_online_acceptance():
-        return None
-    return order._get_online_refusal()
-
-
 class CustomerPortal(portal.CustomerPortal):
     @route()
     def portal_quote_accept(
@@ -28,9 +18,8 @@ class CustomerPortal(portal.CustomerPortal):
             order = self._document_check_access("sale.order", order_id, token)
         except (AccessError, MissingError):
             order = None  # answered below, as ever
-        if order and order._has_to_be_signed():
-            if refusal := refuse_online_acceptance(order):
-                return {"error": refusal}
+        if order and order._has_to_be_signed() and order._refuse_online_acceptance():
+            return {"error": order._get_online_refusal()}
         return super().portal_quote_accept(
             order_id, access_token=access_token, name=name, signature=signature
         )
@@ -45,8 +34,6 @@ class PaymentPortal(portal.PaymentPortal):
         except (AccessError, MissingError):
             order = None  # answered below, as ever
         if order and order.state in ("draft", "sent") and order._find_terms_problems():
-            # The error undoes this transaction, so the salesperson is told in another
-            with request.env.registry.cursor() as cr:
-                order.with_env(order.env(cr=cr))._refuse_online_acceptance()
+            order._refuse_online_acceptance_later()
             raise ValidationError(order._get_online_refusal())
         return super().portal_order_transaction(order_id, access_token, **kwargs)

@@ -53,18 +53,5 @@ class ResPartner(models.Model):
         """Whether orders of this commercial entity are held to the permitted terms:
         group customers, or every customer where the company says so."""
         self.ensure_one()
-        if self.is_group_customer:
-            return True
-        company = company.sudo()
-        return (
-            "group_customer_guard_scope" in company._fields
-            and company.group_customer_guard_scope == "all"
-        )
-
-    def _is_waiting_for_approval(self):
-        """Whether the customer has still to be approved before it is sold to."""
-        self.ensure_one()
-        customer = self.sudo().commercial_partner_id
-        if "group_approval_state" not in customer._fields:
-            return False
-        return customer.group_approval_state in ("draft", "pending", "rejected")
+        scope = company.sudo().group_customer_guard_scope
+        return self.is_group_customer or scope == "all"

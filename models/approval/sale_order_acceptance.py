@@ -29,6 +29,19 @@ class SaleOrder(models.Model):
         self.sudo()._notify_online_refusal(problems)
         return True
 
+    def _refuse_online_acceptance_later(self):
+        """Tell the salesperson although the error for the visitor undoes everything
+        of this transaction: in one of its own, when this one has ended."""
+        self.ensure_one()
+        env, order_id = self.env, self.id
+
+        @env.cr.postrollback.add
+        def _tell_salesperson():
+            with env.registry.cursor() as cr:
+                order = env(cr=cr)["sale.order"].browse(order_id).exists()
+                if order:
+                    order._refuse_online_acceptance()
+
     def _notify_online_refusal(self, problems):
         self.ensure_one()
         customer = self.partner_id.commercial_partner_id

@@ -57,7 +57,12 @@ class SaleOrder(models.Model):
         """
         problems = {}
         # sudo: an order is blocked whoever confirms it, be it a visitor
-        for company, orders in self.sudo().grouped("company_id").items():
+        orders_as_server = self.sudo()
+        if "customer" in aspects:
+            for order in orders_as_server:
+                if found := order._find_customer_problems():
+                    problems[order.id] = found
+        for company, orders in orders_as_server.grouped("company_id").items():
             customers = orders.with_company(company)._get_terms_customers()
             if customers:
                 self._find_company_problems(
@@ -98,9 +103,7 @@ class SaleOrder(models.Model):
             lines_of_all.mapped("tax_ids")
             lines_of_all.mapped("product_no_variant_attribute_value_ids")
         for order, customer in customers.items():
-            found = []
-            if "customer" in aspects:
-                found += order._find_customer_problems()
+            found = problems.get(order.id, [])
             if "review" in aspects:
                 found += order._find_review_problems(customer)
             if limits and "payment_term" in aspects:
@@ -113,21 +116,14 @@ class SaleOrder(models.Model):
                 problems[order.id] = found
 
     def _find_customer_problems(self):
+        """Nothing is sold to a customer who has still to be approved, nor for its
+        account."""
         self.ensure_one()
-        company = self.company_id
         partners = (self.partner_id | self.partner_invoice_id).commercial_partner_id
         return [
-            TermsProblem(
-                "customer",
-                self.env._(
-                    "%(customer)s is not approved yet: submit the customer for "
-                    "approval, or wait for the decision.",
-                    customer=customer.display_name,
-                ),
-                customer,
-            )
+            TermsProblem("customer", reason, customer)
             for customer in partners
-            if customer._is_under_terms(company) and customer._is_waiting_for_approval()
+            if (reason := customer._get_blocking_approval())
         ]
 
     def _find_review_problems(self, customer):

@@ -141,7 +141,12 @@ class SaleOrder(models.Model):
         return action, self.env._("Ask for a Price Agreement")
 
     def _get_change_request_action(self, problems):
-        customer = problems[0].customer
+        customer = problems[0].customer.sudo(False)
+        if self.env["group.customer.change.request"].has_access("create"):
+            customer = customer.with_context(
+                group_customer_change_field="property_payment_term_id"
+            )
+            return customer.action_request_change(), self.env._("Request a Change")
         return self._get_form_action(customer), self.env._("Open the Customer")
 
     @api.model

@@ -108,6 +108,7 @@
         "views/approval/group_customer_price_agreement_views.xml",
         "views/approval/group_customer_proposal_views.xml",
         "views/approval/res_partner_terms_views.xml",
+        "report/approval/group_customer_grade_request_templates.xml",
         "views/approval/group_customer_grade_views.xml",
         "views/approval/sale_order_views.xml",
         "views/approval/sale_portal_templates.xml",

@@ -43,8 +43,8 @@ class GroupCustomerDemo(models.AbstractModel):
     @api.model
     def _load_grades(self):
         """Adopt the packs, judge the demo companies and grade them quarter by quarter:
-        by the primary scheme for two years, filed a year ago, confirmed last quarter
-        and computed today."""
+        by the primary scheme for two years, filed but for the last quarter's table,
+        which waits for the settlement manager, and computed today."""
         company = self.env.ref("base.main_company")
         demo = self.with_company(company).with_context(
             tracking_disable=True, mail_activity_quick_update=True
@@ -57,7 +57,8 @@ class GroupCustomerDemo(models.AbstractModel):
         demo._run_primary_scheme()
         for scheme_code, quarters in RUNS.items():
             for quarters_ago in quarters:
-                demo._run(scheme_code, demo._get_quarter_end(quarters_ago), "confirmed")
+                state = "filed" if quarters_ago else "confirmed"
+                demo._run(scheme_code, demo._get_quarter_end(quarters_ago), state)
         demo._run_requested_scheme()
         demo._give_by_hand()
         for scheme, watched_company in demo._get_scheme()._get_watched():
@@ -72,7 +73,7 @@ class GroupCustomerDemo(models.AbstractModel):
         a grade change only when it is sure."""
         scheme_code = "abcd_resource"
         for quarters_ago in (8, 7, 6, 5, 4, 3, 2, 1, 0):
-            state = "filed" if quarters_ago in (8, 4) else "confirmed"
+            state = "filed" if quarters_ago else "confirmed"
             self._run(scheme_code, self._get_quarter_end(quarters_ago), state)
             if quarters_ago == 4:
                 self._put_stable_version_into_force(self._get_scheme(scheme_code))
@@ -93,7 +94,7 @@ class GroupCustomerDemo(models.AbstractModel):
     @api.model
     def _get_today(self):
         # Who prepares a run may live where it is still yesterday.
-        return min(fields.Date.context_today(env) for env in (self, self._as("liu")))
+        return min(fields.Date.context_today(env) for env in (self, self._as("xu")))
 
     @api.model
     def _get_quarter_end(self, quarters_ago):
@@ -181,22 +182,31 @@ class GroupCustomerDemo(models.AbstractModel):
 
     @api.model
     def _run(self, scheme_code, as_of, state):
-        """Grade as the people do it: prepared, reviewed, re-checked."""
+        """Grade as the people do it: prepared, reported, reviewed, re-checked."""
         scheme = self._get_scheme(scheme_code)
         company = self.env.company
         company.group_customer_scheme_id = company.group_customer_scheme_id or scheme
         run = (
-            self._as("liu")
+            self._as("xu")
             .env["group.customer.grade.run"]
             .create({"scheme_id": scheme.id, "company_id": company.id, "as_of": as_of})
         )
         run.action_compute()
         if state in ("confirmed", "filed"):
-            run.with_env(self._as("zhao").env).action_confirm()
-        if state == "filed":
-            run.with_env(self._as("sun").env).action_file()
+            self._pass_chain(run, state)
         self._date_back_run(run)
         return run
+
+    @api.model
+    def _pass_chain(self, run, state):
+        """Prepared by the analyst, reported to the department manager, reviewed by the
+        marketing manager, re-checked and filed by the settlement manager (AP-05)."""
+        decisions = [("he", "approve", None), ("liu", "approve", None)]
+        if state == "filed":
+            decisions.append(("sun", "execute", None))
+        age = (self._get_today() - run.as_of).days
+        days_ago = [max(age - days, 0) for days in (3, 4, 5, 9)]
+        self._pass(run, "xu", decisions, days_ago[: len(decisions) + 1])
 
     @api.model
     def _date_back_run(self, run):

@@ -17,7 +17,7 @@ REQUESTS = (
         "chen",
         "approved",
         390,
-        "zhao",
+        "sun",
         "Reference plant for our servo drives. 我司伺服驱动器的样板工厂。",
     ),
     (
@@ -124,19 +124,27 @@ class GroupCustomerDemo(models.AbstractModel):
                 }
             )
         )
-        if state != "draft":
-            request.action_submit()
-        if state == "cancelled":
-            request.action_cancel()
+        begun = 0
         if decider:
-            decided = request.with_env(self._as(decider).env)
-            if state == "rejected":
-                decided.decision_note = REJECTION
-                decided.action_reject()
-            else:
-                decided.action_approve()
-            days_ago += (self._get_today() - self._get_quarter_end(0)).days
-        self._date_back_request(request, days_ago, bool(decider))
+            begun = (self._get_today() - self._get_quarter_end(0)).days
+        asked_ago = days_ago + begun
+        if state == "cancelled":
+            recall = [(asker, "recall", "Asked for too early. 申请过早。")]
+            self._pass(request, asker, recall, [asked_ago], note=reason)
+            request.action_cancel()
+        elif state != "draft":
+            department = "zhao" if asker == "chen" else "he"
+            decisions = {
+                "approved": [(department, "approve", None), (decider, "approve", None)],
+                "rejected": [(department, "approve", None)]
+                + [(decider, "reject", REJECTION)],
+            }.get(state, [])
+            decided_ago = asked_ago - DECIDING_DAYS
+            dates = [asked_ago, asked_ago - 1, decided_ago]
+            self._pass(
+                request, asker, decisions, dates[: len(decisions) + 1], note=reason
+            )
+        self._date_back_request(request, asked_ago, bool(decider))
 
     @api.model
     def _date_back_request(self, request, days_ago, is_decided):

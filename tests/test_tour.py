@@ -7,6 +7,7 @@ from unittest import skipIf
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools.misc import find_in_path
 
+from .common import ApprovalRulesMixin
 from .share_scheme_common import create_share_scheme
 
 REPORTS = (
@@ -23,12 +24,13 @@ def has_wkhtmltopdf():
 
 
 @tagged("post_install", "-at_install")
-class TestGradingTour(HttpCase):
+class TestGradingTour(ApprovalRulesMixin, HttpCase):
     """From the file of the old system to a graded, explained, printed list."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._archive_approval_rules()
         cls.manager = new_test_user(
             cls.env,
             "gc_tour",

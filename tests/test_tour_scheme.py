@@ -4,6 +4,8 @@
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .common import ApprovalRulesMixin
+
 SALES = {
     "Tour Alpha": (40_000, 20_000),
     "Tour Beta": (30_000,),
@@ -13,12 +15,13 @@ SALES = {
 
 
 @tagged("post_install", "-at_install")
-class TestSchemeTour(HttpCase):
+class TestSchemeTour(ApprovalRulesMixin, HttpCase):
     """A scheme is designed, simulated, run, explained and filed, by three people."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._archive_approval_rules()
         for login, group in (
             ("gc_designer", "admin"),
             ("gc_manager", "director"),

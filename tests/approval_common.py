@@ -15,11 +15,11 @@ class GroupCustomerTestDocument(models.Model):
     """A document that is approved; it writes down what the engine calls."""
 
     _name = "group.customer.test.document"
-    _module = "group_customer"
+    _module = None  # kept out of the registry of everybody else
     _description = "Document of the Tests"
     _inherit = ["group.customer.approval.mixin", "mail.thread"]
     _approval_locked_fields = frozenset({"amount", "value", "partner_id"})
-    _approval_author_fields = frozenset({"author_ids"})
+    _approval_author_fields = frozenset({"author_id"})
 
     name = fields.Char()
     partner_id = fields.Many2one("res.partner")
@@ -27,7 +27,7 @@ class GroupCustomerTestDocument(models.Model):
     amount = fields.Float()
     currency_id = fields.Many2one("res.currency")
     value = fields.Float()
-    author_ids = fields.Many2many("res.users")
+    author_id = fields.Many2one("res.users")
     effective_date = fields.Date()
     calls = fields.Char(default="")
     refuses = fields.Char()
@@ -99,6 +99,9 @@ class ApprovalCommon(BaseCommon):
     @classmethod
     def _register_document(cls):
         registry = cls.registry
+        GroupCustomerTestDocument._module = "group_customer"
+        for field in GroupCustomerTestDocument._field_definitions:
+            field._module = "group_customer"
         add_to_registry(registry, GroupCustomerTestDocument)
         registry._setup_models__(cls.env.cr, [MODEL])
         registry.init_models(cls.env.cr, [MODEL], {"models_to_check": True})

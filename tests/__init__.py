@@ -9,9 +9,11 @@ from . import test_approval_guard_routes
 from . import test_approval_guard_views
 from . import test_approval_people
 from . import test_approval_proposal
+from . import test_approval_reassign
 from . import test_approval_resolver
 from . import test_approval_rule
 from . import test_approval_rule_find
+from . import test_approval_rule_frozen
 from . import test_approval_sale
 from . import test_approval_sale_agreement
 from . import test_approval_sale_customer

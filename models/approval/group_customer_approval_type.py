@@ -117,6 +117,28 @@ class GroupCustomerApprovalType(models.Model):
             | set(DOCUMENT_MODELS)
         )
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals:
+            self.env["group.customer.approval.rule"]._forget_in_force()
+        return result
+
+    # === ACTION METHODS === #
+
+    def action_open_rules(self):
+        """Open the rules of the type, also those that are archived."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Rules: %(type)s", type=self.name),
+            "res_model": "group.customer.approval.rule",
+            "view_mode": "list,kanban,form",
+            "domain": [("type_id", "=", self.id)],
+            "context": {"default_type_id": self.id, "active_test": False},
+        }
+
     # === BUSINESS METHODS === #
 
     @api.model

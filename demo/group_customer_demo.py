@@ -42,6 +42,7 @@ CHINESE = {
     "archive_item_leader": "重要领导",
     "team_key_accounts": "大客户部",
     "team_international": "国际客户部",
+    "team_marketing": "市场部",
 }
 
 

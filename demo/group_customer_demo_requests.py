@@ -100,7 +100,7 @@ class GroupCustomerDemo(models.AbstractModel):
         (GR-22): one request has run out since, others are in force, refused, open."""
         scheme = self._get_scheme("layered_insurance")
         self._ask_for_grade(scheme, *REQUESTS[0])
-        self._run(scheme.code, self._get_quarter_end(2), "confirmed")
+        self._run(scheme.code, self._get_quarter_end(2), "filed")
         for request in REQUESTS[1:]:
             self._ask_for_grade(scheme, *request)
         # As the scheduled action ends them.

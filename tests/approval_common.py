@@ -3,10 +3,11 @@
 
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
+
+from .registry_common import add_test_models
 
 MODEL = "group.customer.test.document"
 
@@ -77,7 +78,7 @@ class ApprovalCommon(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._register_document()
+        add_test_models(cls, GroupCustomerTestDocument)
         cls.env["group.customer.approval.rule"].search([]).action_archive()
         cls.deciders = cls.env["res.groups"].create({"name": "Deciders"})
         cls.director_group = "group_customer.group_group_customer_director"
@@ -95,37 +96,6 @@ class ApprovalCommon(BaseCommon):
         )
         cls.Request = cls.env["group.customer.approval.request"]
         cls.Delegation = cls.env["group.customer.approval.delegation"]
-
-    @classmethod
-    def _register_document(cls):
-        registry = cls.registry
-        GroupCustomerTestDocument._module = "group_customer"
-        for field in GroupCustomerTestDocument._field_definitions:
-            field._module = "group_customer"
-        add_to_registry(registry, GroupCustomerTestDocument)
-        registry._setup_models__(cls.env.cr, [MODEL])
-        registry.init_models(cls.env.cr, [MODEL], {"models_to_check": True})
-        cls.addClassCleanup(cls._forget_document)
-        cls.env["ir.model.access"].create(
-            {
-                "name": "test document",
-                "model_id": cls.env["ir.model"]._get_id(MODEL),
-                "group_id": cls.env.ref("base.group_user").id,
-                "perm_read": True,
-                "perm_write": True,
-                "perm_create": True,
-                "perm_unlink": True,
-            }
-        )
-
-    @classmethod
-    def _forget_document(cls):
-        registry = cls.registry
-        for model in registry.models.values():
-            model._inherit_children.discard(MODEL)
-        del registry.models[MODEL]
-        with registry.cursor() as cr:
-            registry._setup_models__(cr)
 
     @classmethod
     def _user(cls, login, groups="base.group_user", **values):

@@ -81,15 +81,6 @@ class GroupCustomerApprovalDelegation(models.Model):
         search="_search_state",
     )
 
-    _dates_ordered = models.Constraint(
-        "CHECK(date_from <= date_to)",
-        "A delegation cannot end before it begins: change one of the two dates.",
-    )
-    _not_self = models.Constraint(
-        "CHECK(user_id != delegate_id)",
-        "Nobody stands in for himself: choose another person.",
-    )
-
     # === COMPUTE METHODS === #
 
     @api.depends("user_id", "delegate_id")
@@ -113,6 +104,18 @@ class GroupCustomerApprovalDelegation(models.Model):
         return Domain("id", "in", found.ids)
 
     # === CONSTRAINTS === #
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for delegation in self:
+            if delegation.date_to < delegation.date_from:
+                raise ValidationError(
+                    self.env._(
+                        "The delegation %(delegation)s cannot end before it begins: "
+                        "change one of the two days.",
+                        delegation=delegation.display_name,
+                    )
+                )
 
     @api.constrains("user_id", "delegate_id", "company_id")
     def _check_people(self):
@@ -162,6 +165,8 @@ class GroupCustomerApprovalDelegation(models.Model):
     )
     def _check_loop(self):
         for delegation in self.filtered("active"):
+            if delegation.delegate_id == delegation.user_id:
+                continue  # refused with a clearer message
             if loop := delegation._find_loop():
                 raise ValidationError(
                     self.env._(

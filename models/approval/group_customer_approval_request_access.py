@@ -75,26 +75,25 @@ class GroupCustomerApprovalRequest(models.Model):
     @api.depends_context("uid")
     def _compute_can(self):
         user = self.env.user
-        for request in self.sudo():
+        for record in self:
+            # sudo keeps the user, but the cache of what he can do is another one
+            request = record.sudo()
             step = request.current_step_id
             rows = request.approver_ids.filtered(lambda row: row.user_id == user)
             waits = bool(rows) and request.state in RUNNING_STATES
             approves = waits and step.purpose == "approve"
             asked = user in request.requester_id | request.entered_by_id
-            request.is_waiting_for_me = waits
-            request.can_approve = approves
-            request.can_reject = approves
-            request.can_return = waits
-            request.can_change_value = approves and step.may_change_value
-            request.can_execute = (
+            reachable = request._get_next_states_by_state()[request.state]
+            record.is_waiting_for_me = waits
+            record.can_approve = approves
+            record.can_reject = approves
+            record.can_return = waits
+            record.can_change_value = approves and step.may_change_value
+            record.can_execute = (
                 waits and step.purpose == "execute" and request._is_effective()
             )
-            request.can_recall = (
-                asked
-                and "recalled" in request._get_next_states_by_state()[request.state]
-                and request.state != "draft"
-            )
-            request.can_reassign = bool(
+            record.can_recall = asked and "recalled" in reachable
+            record.can_reassign = bool(
                 request._get_running()
                 and user not in request._get_barred_users()
                 and (
@@ -102,13 +101,13 @@ class GroupCustomerApprovalRequest(models.Model):
                     or request._is_supervisor(user)
                 )
             )
-            request.can_retry = bool(
+            record.can_retry = bool(
                 request.failure
                 and request.state == "approved"
                 and not step
                 and (asked or request._is_supervisor(user))
             )
-            request.hint = request._get_hint(user)
+            record.hint = request._get_hint(user)
 
     def _get_hint(self, user, parties=None):
         """Return why a user cannot decide, or False: then it is plain to see."""

@@ -196,5 +196,5 @@ class GroupCustomerDemo(models.AbstractModel):
     def _withhold_mails(self):
         """Demo users have no mailbox: nothing is left to be sent."""
         self.env["mail.mail"].search(
-            [("state", "=", "outgoing"), ("model", "=", REQUEST)]
+            [("state", "=", "outgoing"), ("model", "in", (REQUEST, "res.partner"))]
         ).unlink()

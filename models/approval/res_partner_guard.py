@@ -137,6 +137,9 @@ class ResPartner(models.Model):
         """Return the error for a guarded field, which names it, the customer and the
         way forward. ``web_save`` offers the request itself (see ``redirect_field``)."""
         customer = customer or self.sudo().display_name
+        for shown, alias in self.env["group.customer.guarded.field"]._get_aliases():
+            # The one of the two that people see
+            name = shown if name == alias else name
         label = self._fields[name]._description_string(self.env)
         if self and self.sudo()._get_guard_state() == "pending":
             return UserError(

@@ -122,7 +122,7 @@ class ResPartner(models.Model):
 
     def _read_guarded(self, guards):
         """Return what is stored: dict of commercial entity → dict name → value. Only
-        of those whose values are not being entered at the moment."""
+        of those whose values are not being entered."""
         return {
             entity: {
                 name: entity._get_cache_value(name)
@@ -130,7 +130,9 @@ class ResPartner(models.Model):
                 if self._fields[name].store
             }
             for entity in self.sudo()
-            if entity._is_under_guard() and entity._get_guard_state() != "open"
+            if entity._is_under_guard()
+            and entity._get_guard_state() != "open"
+            and not entity._is_joining_guard()
         }
 
     @api.model
@@ -252,11 +254,29 @@ class ResPartner(models.Model):
                 if new != contact or not contact._is_under_guard():
                     partner._check_guard_left(states[partner], guards)
             elif new._is_under_guard() and (new != old or partner not in under):
-                partner._align_guarded_contacts(guards)
-                if new == contact:
-                    partner._check_guarded_new(guards)
+                partner._enter_guard(guards)
         self._check_guarded_kept(before, guards)
         return result
+
+    def _mark_group_parents(self):
+        # Becoming a parent makes a group customer of a company with all rights.
+        guards = not self.env.su and self._get_guards()
+        joining = self.filtered(lambda p: not p.sudo().is_group_customer)
+        super()._mark_group_parents()
+        if guards:
+            for partner in joining.filtered(lambda p: p.sudo().is_group_customer):
+                partner._enter_guard(guards)
+
+    def _enter_guard(self, guards):
+        """What has to be seen to when a contact comes under the guard."""
+        self.ensure_one()
+        contact = self.sudo()
+        if contact.is_group_customer:
+            # However it became one (by its group parent, for example)
+            self._begin_new_customer()
+        self._align_guarded_contacts(guards)
+        if contact == contact.commercial_partner_id:
+            self._check_guarded_new(guards)
 
     def _with_guarded_terms(self, vals, entity, guards):
         """Return the values with the terms of the company that contacts join.

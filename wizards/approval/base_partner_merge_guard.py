@@ -20,7 +20,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             return super()._merge(partner_ids, dst_partner, extra_checks=extra_checks)
         partners = self.env["res.partner"].browse(partner_ids).exists()
         before = self._read_guarded_terms(partners, guards)
-        result = super()._merge(partner_ids, dst_partner, extra_checks=extra_checks)
+        # A destination that comes under the guard only now is checked at the end.
+        joining = partners.filtered(
+            lambda p: not p.sudo().commercial_partner_id._is_under_guard()
+        )
+        with partners._joining_guard(joining.ids):
+            result = super()._merge(partner_ids, dst_partner, extra_checks=extra_checks)
         self._check_merged_terms(before, partners.exists(), guards)
         return result
 

@@ -165,8 +165,6 @@ class GroupCustomerChangeRequest(models.Model):
     @api.constrains("partner_id")
     def _check_partner(self):
         for change in self:
-            # Who asks for a change has to see the customer
-            change.partner_id.check_access("read")
             company = change.partner_id.commercial_partner_id
             if company != change.partner_id:
                 raise ValidationError(
@@ -192,7 +190,16 @@ class GroupCustomerChangeRequest(models.Model):
             company = vals.get("company_id") or self.env.company.id
             sequence = self.env["ir.sequence"].with_company(company)
             prepared.append({**vals, "name": sequence.next_by_code(self._name) or "/"})
-        return self._create_server(prepared)
+        changes = self._create_server(prepared)
+        # Who asks for a change has to see the customer
+        changes.partner_id.check_access("read")
+        return changes
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_id" in vals:
+            self.partner_id.check_access("read")
+        return result
 
     # === BUSINESS METHODS === #
 

@@ -96,6 +96,7 @@ class GroupCustomerChangeRequestLine(models.Model):
     def create(self, vals_list):
         lines = super().create([self._with_field(vals) for vals in vals_list])
         lines._check_request_unlocked()
+        lines._check_new_record_access()
         return lines
 
     def write(self, vals):
@@ -103,6 +104,8 @@ class GroupCustomerChangeRequestLine(models.Model):
         result = super().write(vals)
         if "request_id" in vals:
             self._check_request_unlocked()
+        if not {"field_id", "new_record_id"}.isdisjoint(vals):
+            self._check_new_record_access()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -237,11 +237,11 @@ class GroupCustomerChangeValueMixin(models.AbstractModel):
 
     def _check_new_record(self, field, company):
         record = self.env[field.comodel_name].browse(self.new_record_id).exists()
-        if not record or not record.has_access("read"):
+        if not record:
             raise ValidationError(
                 self.env._(
-                    "What was entered for “%(field)s” does not exist, or you may not "
-                    "use it: choose something else.",
+                    "What was entered for “%(field)s” does not exist any more: choose "
+                    "something else.",
                     field=self.field_label,
                 )
             )
@@ -261,3 +261,14 @@ class GroupCustomerChangeValueMixin(models.AbstractModel):
                     company=company.sudo().display_name,
                 )
             )
+
+    def _check_new_record_access(self):
+        """Refuse records that the user may not see.
+
+        :raises AccessError: when there is one
+        """
+        for change in self:
+            field = change._get_partner_field()
+            if field is not None and field.type == "many2one" and change.new_record_id:
+                record = self.env[field.comodel_name].browse(change.new_record_id)
+                record.check_access("read")

@@ -1,4 +1,4 @@
-from . import approval
-from . import grading
-from . import partner
 from . import policy
+from . import partner
+from . import grading
+from . import approval

@@ -29,6 +29,7 @@ from . import test_clock_deadline
 from . import test_clock_tools
 from . import test_clock_watch
 from . import test_approval_change
+from . import test_approval_sale_load
 from . import test_form_pages
 from . import test_grading_access
 from . import test_grading_archive

@@ -482,45 +482,6 @@ class TestSaleTerms(TermsCommon):
         self._assert_blocked(order, "Press")
         self.assertFalse(order._get_way_forward(order._find_terms_problems()[order]))
 
-    # === LOAD === #
-
-    def test_constant_queries(self):
-        self.north.agreed_discount = 1
-        self.Range.create(
-            {"name": "Machines", "discount_max": 20, "category_id": self.machines.id}
-        )
-        products = self.env["product.product"].create(
-            [
-                {
-                    "name": f"P{i}",
-                    "list_price": 10 + i,
-                    "categ_id": self.presses.id,
-                    "taxes_id": [Command.clear()],
-                }
-                for i in range(60)
-            ]
-        )
-
-        def orders(count, lines):
-            return self.env["sale.order"].union(
-                *(
-                    self._order([{"product_id": p.id} for p in products[:lines]])
-                    for _i in range(count)
-                )
-            )
-
-        def count(records):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.assertFalse(records._find_terms_problems())
-            return self.env.cr.sql_log_count - before
-
-        few, many = orders(1, 2), orders(4, 60)
-        count(many)  # what a first call loads
-        self.assertEqual(count(few), count(many))
-        self.assertLessEqual(count(many), 30)
-
     def test_day_of_the_terms_is_today(self):
         # An order dated back does not bring back terms that have ended.
         self.range.date_to = fields.Date.subtract(fields.Date.today(), days=10)

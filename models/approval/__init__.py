@@ -40,6 +40,7 @@ from . import group_customer_price_agreement
 from . import group_customer_proposal
 from . import group_customer_proposal_approval
 from . import sale_order_terms
+from . import sale_order_terms_doubt
 from . import sale_order_terms_check
 from . import sale_order_line_price
 from . import sale_order_line_terms

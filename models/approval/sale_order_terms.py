@@ -63,7 +63,11 @@ class SaleOrder(models.Model):
                 if found := order._find_customer_problems():
                     problems[order.id] = found
         for company, orders in orders_as_server.grouped("company_id").items():
-            customers = orders.with_company(company)._get_terms_customers()
+            orders = orders.with_company(company)
+            customers = orders._get_terms_customers()
+            if customers:
+                doubtful = orders._filter_doubtful(customers, company)
+                customers = {order: customers[order] for order in doubtful}
             if customers:
                 self._find_company_problems(
                     problems, company, customers, aspects, lines, dates or {}

@@ -34,7 +34,7 @@ class TestApprovalMixinView(ApprovalCommon):
         pages = form.xpath("./sheet/notebook/page")
         self.assertEqual([page.get("name") for page in pages], ["approval"])
         self.assertEqual(len(form.xpath("./sheet/widget[@name='web_ribbon']")), 4)
-        self.assertTrue(form.xpath("./sheet//field[@name='approval_waiting_text']"))
+        self.assertTrue(form.xpath("./div//field[@name='approval_waiting_text']"))
 
     def test_parts_join_those_of_the_form(self):
         form = self._get_form(

@@ -75,6 +75,9 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
         compute="_compute_approval_history",
         copy=False,
     )
+    # What the tables of the form have to show
+    approval_has_delegates = fields.Boolean(compute="_compute_approval_history")
+    approval_has_changes = fields.Boolean(compute="_compute_approval_history")
     approval_waiting_text = fields.Char(
         string="Approval Waits for", compute="_compute_approval_access"
     )
@@ -101,8 +104,11 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
             request = document.sudo().approval_request_id
             steps = request.step_ids.sudo(self.env.su)
             decisions = request.decision_ids.sudo(self.env.su)
+            decisions = decisions._filtered_access("read")
             document.approval_step_ids = steps._filtered_access("read")
-            document.approval_decision_ids = decisions._filtered_access("read")
+            document.approval_decision_ids = decisions
+            document.approval_has_delegates = any(decisions.mapped("path"))
+            document.approval_has_changes = any(decisions.mapped("changes_text"))
 
     @api.depends(
         "approval_request_id.state",

@@ -38,11 +38,11 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
         sheet = arch.find("sheet")
         if sheet is None:
             return
-        top = list(parts.find(".//div[@name='notice']"))
+        for node in list(parts.find(".//div[@name='notice']")):
+            sheet.addprevious(node)
         if sheet.find(".//widget[@name='web_ribbon']") is None:
-            top += list(parts.find(".//div[@name='ribbon']"))
-        for position, node in enumerate(top):
-            sheet.insert(position, node)
+            for position, node in enumerate(list(parts.find(".//div[@name='ribbon']"))):
+                sheet.insert(position, node)
         if not arch.xpath(".//page[@name='approval']"):
             notebook = sheet.find("notebook")
             if notebook is None:

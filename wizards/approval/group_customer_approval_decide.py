@@ -8,6 +8,8 @@ from odoo.tools import format_datetime
 
 from .group_customer_approval_decide_change import NUMBER_KINDS
 
+DECISIONS = ("approve", "execute", "return", "reject")
+
 
 class GroupCustomerApprovalDecide(models.TransientModel):
     """Decide on one request or on many, each by itself.
@@ -48,6 +50,9 @@ class GroupCustomerApprovalDecide(models.TransientModel):
     request_id = fields.Many2one(
         comodel_name="group.customer.approval.request", compute="_compute_request_id"
     )
+    request_name = fields.Char(
+        related="request_id.display_name", string="Name of the Request"
+    )
     summary = fields.Html(compute="_compute_summary", sanitize=False)
     hint = fields.Char(related="request_id.hint")
     can_approve = fields.Boolean(compute="_compute_can")
@@ -55,6 +60,9 @@ class GroupCustomerApprovalDecide(models.TransientModel):
     can_return = fields.Boolean(compute="_compute_can")
     can_execute = fields.Boolean(compute="_compute_can")
     can_change_value = fields.Boolean(compute="_compute_can")
+    decision_choices = fields.Json(
+        compute="_compute_can", export_string_translation=False
+    )
     change_ids = fields.One2many(
         comodel_name="group.customer.approval.decide.change",
         inverse_name="wizard_id",
@@ -85,10 +93,16 @@ class GroupCustomerApprovalDecide(models.TransientModel):
     def _compute_can(self):
         for wizard in self:
             requests = wizard.line_ids.request_id
-            # Of many, those that fail are named afterwards.
-            for name in ("can_approve", "can_reject", "can_return", "can_execute"):
-                wizard[name] = any(requests.mapped(name))
+            choices = self._get_choices(requests)
+            for kind in DECISIONS:
+                wizard[f"can_{kind}"] = kind in choices
+            wizard.decision_choices = choices
             wizard.can_change_value = wizard.request_id.can_change_value
+
+    @api.model
+    def _get_choices(self, requests):
+        """Return what the user may decide; of many, those that fail are named later."""
+        return [kind for kind in DECISIONS if any(requests.mapped(f"can_{kind}"))]
 
     @api.depends("change_ids.kind")
     def _compute_has_kinds(self):
@@ -103,7 +117,10 @@ class GroupCustomerApprovalDecide(models.TransientModel):
     def _compute_summary(self):
         for wizard in self:
             request = wizard.request_id
-            wizard.summary = request and self.env["ir.qweb"]._render(
+            if not request:
+                wizard.summary = False
+                continue
+            wizard.summary = self.env["ir.qweb"]._render(
                 "group_customer.approval_decide_summary",
                 {
                     "summary": request.summary or [],
@@ -148,6 +165,9 @@ class GroupCustomerApprovalDecide(models.TransientModel):
             ]
             if "change_ids" in fields and len(requests) == 1:
                 values["change_ids"] = self._prepare_changes(requests)
+            choices = self._get_choices(requests)
+            if choices and values.get("decision") not in choices:
+                values["decision"] = choices[0]
         return values
 
     @api.model

@@ -32,7 +32,7 @@ class GroupCustomerApprovalDecideChange(models.TransientModel):
         readonly=True,
     )
     proposed = fields.Json(readonly=True, export_string_translation=False)
-    value_number = fields.Float(string="New Number", digits=(16, 4))
+    value_number = fields.Float(string="New Number", digits=(16, 2))
     value_text = fields.Char(string="New Text")
     value_date = fields.Date(string="New Day")
 

@@ -116,11 +116,15 @@
         "wizards/approval/group_customer_change_request_new_views.xml",
         "views/approval/group_customer_change_request_views.xml",
         "views/approval/res_partner_change_views.xml",
+        "report/approval/group_customer_approval_form_templates.xml",
+        "report/approval/group_customer_approval_form_reports.xml",
         "views/approval/group_customer_guarded_field_views.xml",
         "report/approval/group_customer_approval_authority_templates.xml",
         "report/approval/group_customer_approval_authority_reports.xml",
         "views/approval/group_customer_approval_type_views.xml",
         "views/approval/group_customer_approval_rule_views.xml",
+        "wizards/approval/group_customer_policy_pack_export_views.xml",
+        "views/approval/group_customer_policy_pack_views.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

@@ -16,16 +16,16 @@ from ..grading.group_customer_grade_run_report import (
 
 # Layout of a landscape A4 page in em: what the rows have, what the head of the first
 # page takes, and how many half-width characters fit in the columns.
-PAGE_HEIGHT = 45
-TITLE_HEIGHT = 13
-FOOT_HEIGHT = 5
+PAGE_HEIGHT = 52
+TITLE_HEIGHT = 9.5
+FOOT_HEIGHT = 4
 COLUMNS = {
-    "document": 22,
-    "applies": 22,
-    "level_3": 20,
-    "level_2": 28,
-    "level_1": 22,
-    "duty": 20,
+    "document": 20,
+    "applies": 20,
+    "level_3": 13,
+    "level_2": 44,
+    "level_1": 25,
+    "duty": 13,
     "execute": 20,
 }
 
@@ -86,7 +86,8 @@ class ReportApprovalAuthorityTable(models.AbstractModel):
     def _find_unruled_types(self):
         """Return the names of the types that nobody can submit for want of a rule."""
         types = self.env["group.customer.approval.type"].search(
-            Domain("rule_ids", "=", False) & Domain("without_rule", "=", "refuse")
+            Domain("rule_ids", "not any", Domain("active", "=", True))
+            & Domain("without_rule", "=", "refuse")
         )
         return ", ".join(types.mapped("name"))
 
@@ -112,8 +113,7 @@ class ReportApprovalAuthorityTable(models.AbstractModel):
                 column = f"level_{step.authority_level}"
             else:
                 column = "duty"
-            cells[column].append(f"{sign} {step.name}")
-            cells[column] += step._get_phrases()
+            cells[column] += [f"{sign} {step.name}", "; ".join(step._get_phrases())]
         lines = max(
             sum(count_lines(text, COLUMNS[name]) for text in texts)
             for name, texts in cells.items()

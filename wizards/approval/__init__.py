@@ -6,3 +6,4 @@ from . import group_customer_approval_delegate
 from . import group_customer_approval_recall
 from . import group_customer_change_request_new
 from . import base_partner_merge_guard
+from . import group_customer_policy_pack_export

@@ -86,18 +86,33 @@ class GroupCustomerPolicyPackExport(models.TransientModel):
         )
         return self._get_action()
 
+    def _get_settings(self):
+        """Return the sets of records that are taken along; later sections add
+        theirs."""
+        self.ensure_one()
+        return [self.scheme_ids]
+
+    def _prepare_sections(self):
+        """Return what later sections hold: section → items."""
+        return {}
+
     def _prepare_content(self):
         """Return the content of the file, and what to know about it."""
         packs = self.env["group.customer.policy.pack"]
-        if not self.scheme_ids:
-            raise UserError(
-                self.env._("Choose at least one grading scheme to take along.")
+        settings = self._get_settings()
+        if not any(settings):
+            raise UserError(self.env._("Choose at least one setting to take along."))
+        companies = self.env["res.company"].union(
+            *(
+                records.company_id
+                for records in settings
+                if "company_id" in records._fields
             )
-        companies = self.scheme_ids.company_id
+        )
         if len(companies) > 1:
             raise UserError(
                 self.env._(
-                    "The schemes belong to several companies (%(companies)s): make "
+                    "The settings belong to several companies (%(companies)s): make "
                     "one pack for each.",
                     companies=", ".join(companies.mapped("name")),
                 )
@@ -115,6 +130,7 @@ class GroupCustomerPolicyPackExport(models.TransientModel):
         content = packs._export_schemes(
             head, self.scheme_ids, self.parameter_ids, companies or self.env.company
         )
+        content.update(self._prepare_sections())
         packs._check_content(content)
         return content, packs._find_export_notes(content)
 

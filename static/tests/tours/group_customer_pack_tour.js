@@ -60,7 +60,7 @@ registry.category("web_tour.tours").add("group_customer_pack_tour", {
         },
         {
             content: "export schemes",
-            trigger: ".o_control_panel button:contains('Export Schemes')",
+            trigger: ".o_control_panel button:contains('Export Settings')",
             run: "click",
         },
         {

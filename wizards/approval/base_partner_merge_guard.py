@@ -63,6 +63,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                         customer=next(iter(before.values()))[0],
                     )
                 )
+            if contact not in before:
+                self._carry_guarded_terms(before, contact)
             for customer, terms in before.values():
                 now = contact._get_guarded_terms({name for _company, name in terms})
                 for (company_id, name), value in terms.items():
@@ -81,3 +83,16 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                         )
                     )
             contact.with_env(self.env)._align_guarded_contacts(guards)
+
+    @api.model
+    def _carry_guarded_terms(self, before, contact):
+        """Give a destination without terms those of the customer it takes in; Odoo
+        carries most of them itself, but not what is computed by default."""
+        for _customer, terms in before.values():
+            contact.write(
+                {
+                    name: value
+                    for (company_id, name), value in terms.items()
+                    if value and not company_id and not contact[name]
+                }
+            )

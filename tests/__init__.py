@@ -43,6 +43,11 @@ from . import test_approval_change_execute
 from . import test_approval_change_form
 from . import test_approval_change_wizard
 from . import test_approval_new_customer
+from . import test_approval_grading_packs
+from . import test_approval_grading_request
+from . import test_approval_grading_run
+from . import test_approval_grading_scheme
+from . import test_approval_grading_server
 from . import test_form_pages
 from . import test_grading_access
 from . import test_grading_archive

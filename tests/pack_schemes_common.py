@@ -20,6 +20,7 @@ class PackSchemesCommon(GradingCommon):
     def _load(cls, pack, code):
         """Load a pack and return one of its schemes, kept to the tests' customers."""
         cls.env["group.customer.policy.pack"]._load_shipped_pack(pack)
+        cls._archive_approval_rules()  # what the pack says about approvals
         scheme = cls.env["group.customer.grade.scheme"].search([("code", "=", code)])
         tested = Domain("category_id", "in", cls.category.ids)
         scheme.population_domain = repr(list(scheme._get_population_domain() & tested))

@@ -110,6 +110,7 @@ class TestGuardViews(GuardCommon):
         self.contact.user_id = self.users["account"]
         self.assertEqual(self._get_locked(self.contact), everything)
         self.contact.user_id = False
+        self.env.invalidate_all()
         self.assertEqual(self._get_locked(self.contact), everything - {"user_id"})
         self.assertEqual(self._get_locked(self.plain), set())
         self.assertEqual(

@@ -68,5 +68,6 @@ from . import group_customer_grade_request
 # Last: the guard sees what the others make of a contact
 from . import res_partner_approval
 from . import res_partner_guard
+from . import res_partner_guard_move
 from . import res_partner_guard_write
 from . import res_partner_guard_view

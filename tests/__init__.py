@@ -32,6 +32,7 @@ from . import test_approval_sale_portal
 from . import test_approval_terms
 from . import test_approval_terms_tools
 from . import test_approval_time
+from . import test_approval_tour_delegation
 from . import test_approval_wizard_decide
 from . import test_approval_wizards
 from . import test_clock_calendar

@@ -85,3 +85,18 @@ class GroupCustomerApprovalApprover(models.Model):
             )
         )
         self.request_id.invalidate_recordset(["asked_ids"])
+
+    def _prepare_activity(self, activity_type):
+        """Return the values of the activity that asks the person to decide."""
+        self.ensure_one()
+        due_on = self.step_id.due_on
+        today = fields.Date.context_today(self)
+        return {
+            "activity_type_id": activity_type.id,
+            "summary": self.step_id.with_context(lang=self.user_id.lang).name,
+            "user_id": self.user_id.id,
+            "res_model_id": self.env["ir.model"]._get_id(self.request_id._name),
+            "res_id": self.request_id.id,
+            "date_deadline": max(due_on.date(), today) if due_on else today,
+            "automated": True,
+        }

@@ -68,6 +68,7 @@ class GroupCustomerApprovalRequest(models.Model):
                 "failure": False,
             }
         )
+        self._forget_activities()
         document._on_approval_executed(self)
         self._refresh_approvers()
         self._notify_decided("executed")

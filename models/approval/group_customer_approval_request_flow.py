@@ -77,6 +77,8 @@ class GroupCustomerApprovalRequest(models.Model):
                 step.write({"state": "skipped", "closed_on": fields.Datetime.now()})
                 continue
             self._open_step(step)
+            if step.purpose == "execute":
+                self._notify_decided("approved")
             return
         if self.state == "in_progress":
             self._approve(document)
@@ -84,6 +86,8 @@ class GroupCustomerApprovalRequest(models.Model):
         self._refresh_approvers()
         if self._is_effective():
             self._carry_out()
+        else:
+            self._notify_decided("approved")
 
     def _open_step(self, step):
         now = fields.Datetime.now()
@@ -109,6 +113,7 @@ class GroupCustomerApprovalRequest(models.Model):
     def _close_step(self, state):
         self.ensure_one()
         now = fields.Datetime.now()
+        self._forget_activities()
         if self.current_step_id:
             self.current_step_id.write({"state": state, "closed_on": now})
             self._clock_stop()
@@ -122,7 +127,6 @@ class GroupCustomerApprovalRequest(models.Model):
         document._on_approval_approved(self)
         # What the document did with the approval is no change by somebody else.
         self.document_digest = document._get_approval_digest()
-        self._notify_decided("approved")
 
     def _end(self, outcome, comment=None):
         """End the request without approval: the document goes back."""
@@ -141,6 +145,8 @@ class GroupCustomerApprovalRequest(models.Model):
         self._refresh_approvers()
         if document := self._find_document():
             document._on_approval_ended(self, outcome)
+        if outcome == "returned":
+            self._tell_returned(comment)
         if outcome != "recalled":
             self._notify_decided(outcome, comment)
 

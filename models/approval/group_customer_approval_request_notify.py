@@ -5,11 +5,12 @@ from collections import defaultdict
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 from odoo.tools import is_html_empty
 
 ACTIVITY_TYPE = "group_customer.mail_activity_type_approval"
+NOTICE_TYPE = "mail.mail_activity_data_todo"
 TEMPLATE = "group_customer.mail_template_approval_%s"
 
 
@@ -34,46 +35,42 @@ class GroupCustomerApprovalRequest(models.Model):
             & Domain("res_id", "in", self.ids)
             & Domain("activity_type_id", "=", activity_type.id)
         )
-        wanted = {(row.request_id.id, row.user_id.id): row for row in self.approver_ids}
+        # Of their own ids: deleting the stale ones empties the caches
+        rows = self.approver_ids.browse(self.approver_ids.ids)
+        wanted = {(row.request_id.id, row.user_id.id): row for row in rows}
         stale = Activity
         for activity in activities:
-            key = (activity.res_id, activity.user_id.id)
-            if not wanted.pop(key, None) and not self._is_notice(activity):
+            if not wanted.pop((activity.res_id, activity.user_id.id), None):
                 stale |= activity
+        vals_list = [row._prepare_activity(activity_type) for row in wanted.values()]
         stale.unlink()
-        today = fields.Date.context_today(self)
-        model_id = self.env["ir.model"]._get_id(self._name)
         # Approvers get a mail of their own: Odoo's would be a second one.
-        Activity.with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "activity_type_id": activity_type.id,
-                    "summary": row.step_id.name,
-                    "user_id": row.user_id.id,
-                    "res_model_id": model_id,
-                    "res_id": row.request_id.id,
-                    "date_deadline": max(row.step_id.due_on.date(), today)
-                    if row.step_id.due_on
-                    else today,
-                    "automated": True,
-                }
-                for row in wanted.values()
-            ]
-        )
-
-    def _is_notice(self, activity):
-        """Whether an activity asks the requester to look, not an approver to decide."""
-        return activity.user_id == self.browse(activity.res_id).requester_id
+        Activity.with_context(mail_activity_quick_update=True).create(vals_list)
 
     def _tell_failure(self):
         """Ask the requester to look at what could not be carried out."""
-        self.ensure_one()
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=self.requester_id.id,
-            summary=self.env._("Could not be carried out"),
-            note=self.failure,
+        requester = self.with_context(lang=self.requester_id.lang)
+        requester._ask_requester(
+            requester.env._("Could not be carried out"), self.failure
         )
+
+    def _tell_returned(self, comment):
+        """Ask the requester to correct the document."""
+        requester = self.with_context(lang=self.requester_id.lang)
+        requester._ask_requester(requester.env._("Correct and submit again"), comment)
+
+    def _ask_requester(self, summary, note):
+        self.ensure_one()
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
+            NOTICE_TYPE,
+            user_id=self.requester_id.id,
+            summary=summary,
+            note=note,
+        )
+
+    def _forget_activities(self):
+        """Take away every activity: the request moves on."""
+        self.activity_unlink([ACTIVITY_TYPE, NOTICE_TYPE])
 
     # === MAILS === #
 

@@ -57,6 +57,7 @@ class GroupCustomerApprovalRequest(models.Model):
         values["party_ids"] = [Command.set(parties.ids)]
         if request:
             values["round"] = request.round + 1
+            request._forget_activities()
             request.write(values)
         else:
             request = engine.create([values])

@@ -106,6 +106,7 @@
         "views/approval/group_customer_settlement_method_views.xml",
         "views/approval/group_customer_term_range_views.xml",
         "views/approval/group_customer_price_agreement_views.xml",
+        "views/approval/group_customer_parameter_views.xml",
         "views/approval/group_customer_proposal_views.xml",
         "views/approval/res_partner_terms_views.xml",
         "report/approval/group_customer_grade_request_templates.xml",

@@ -104,12 +104,13 @@ class TestProposal(TermsCommon):
 
     # === SERVICE INDICATORS (AP-18) === #
 
-    def _parameter(self, value=4):
+    def _parameter(self, value=4, kind="highest"):
         return self.env["group.customer.parameter"].create(
             {
                 "name": "Hours to repair",
                 "code": "test_repair",
                 "unit": "count",
+                "standard_kind": kind,
                 "value_ids": [
                     Command.create({"date_from": "2020-01-01", "value": value})
                 ],
@@ -119,15 +120,15 @@ class TestProposal(TermsCommon):
     def test_never_below_the_standard(self):
         self._rule("service_indicator")
         parameter = self._parameter()
-        for is_maximum, worse, equal, better in (
-            (True, 5, 4, 3),
-            (False, 3, 4, 5),
+        for kind, worse, equal, better in (
+            ("highest", 5, 4, 3),
+            ("lowest", 3, 4, 5),
         ):
-            with self.subTest(is_maximum=is_maximum):
+            with self.subTest(kind):
+                parameter.standard_kind = kind
                 proposal = self._proposal(
                     "service_indicator",
                     parameter_id=parameter.id,
-                    is_standard_maximum=is_maximum,
                     proposed_value=worse,
                 )
                 self.assertTrue(proposal.is_below_standard)
@@ -149,7 +150,6 @@ class TestProposal(TermsCommon):
         proposal = self._proposal(
             "service_indicator",
             parameter_id=parameter.id,
-            is_standard_maximum=True,
             proposed_value=3,
         )
         request = self._submit(proposal)
@@ -169,12 +169,15 @@ class TestProposal(TermsCommon):
 
     def test_indicator_without_standard(self):
         self._rule("service_indicator")
-        parameter = self._parameter()
-        parameter.value_ids.unlink()
+        parameter = self._parameter(kind=False)
         proposal = self._proposal(
             "service_indicator", parameter_id=parameter.id, proposed_value=1
         )
-        with self.assertRaisesRegex(UserError, "no standard"):
+        with self.assertRaisesRegex(UserError, "no service indicator"):
+            self._submit(proposal)
+        parameter.standard_kind = "lowest"
+        parameter.value_ids.unlink()
+        with self.assertRaisesRegex(UserError, "no service indicator"):
             self._submit(proposal)
 
     # === GUARDS === #

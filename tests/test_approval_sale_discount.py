@@ -32,6 +32,9 @@ class TestAgreedDiscount(TermsCommon):
         order = self._order()
         self.assertEqual(order.order_line.discount, 8)
         self.assertEqual(order.amount_untaxed, 92)
+        # Whoever has not the column of discounts sees why the amount is lower
+        self.assertTrue(order.has_agreed_discount)
+        self.assertFalse(self._order(partner=self.south).has_agreed_discount)
         order.action_confirm()
 
     def test_in_the_form(self):

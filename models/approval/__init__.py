@@ -37,6 +37,7 @@ from . import res_partner_terms
 from . import group_customer_term_range
 from . import group_customer_term_limits
 from . import group_customer_price_agreement
+from . import group_customer_parameter
 from . import group_customer_proposal
 from . import group_customer_proposal_approval
 from . import sale_order_terms

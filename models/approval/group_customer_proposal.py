@@ -35,7 +35,6 @@ class GroupCustomerProposal(models.Model):
             "date_to",
             "description",
             "discount",
-            "is_standard_maximum",
             "name",
             "parameter_id",
             "partner_id",
@@ -141,11 +140,10 @@ class GroupCustomerProposal(models.Model):
         comodel_name="group.customer.parameter",
         string="Service Indicator",
         ondelete="restrict",
+        domain="[('standard_kind', '!=', False)]",
     )
-    is_standard_maximum = fields.Boolean(
-        string="Smaller Is Better",
-        help="The standard is the largest value allowed, such as hours until a repair; "
-        "otherwise it is the smallest, such as a share of calls answered.",
+    standard_kind = fields.Selection(
+        related="parameter_id.standard_kind", string="Kind of Standard"
     )
     standard_value = fields.Float(
         string="Standard",
@@ -201,8 +199,7 @@ class GroupCustomerProposal(models.Model):
     @api.depends(
         "approval_state",
         "company_id",
-        "is_standard_maximum",
-        "parameter_id",
+        "parameter_id.standard_kind",
         "proposed_value",
     )
     def _compute_standard_value(self):
@@ -224,11 +221,10 @@ class GroupCustomerProposal(models.Model):
     def _is_below(self, standard):
         """Whether the proposed value is worse than a standard."""
         self.ensure_one()
-        if not self.parameter_id:
-            return False
-        if self.is_standard_maximum:
+        kind = self.parameter_id.standard_kind
+        if kind == "highest":
             return self.proposed_value > standard
-        return self.proposed_value < standard
+        return kind == "lowest" and self.proposed_value < standard
 
     # === CONSTRAINT METHODS === #
 

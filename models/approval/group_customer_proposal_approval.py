@@ -64,11 +64,13 @@ class GroupCustomerProposal(models.Model):
         if self.type_code != "service_indicator" or not self.parameter_id:
             return
         standard = self._get_standard()
-        if not self.parameter_id.sudo().value_ids:
+        parameter = self.parameter_id.sudo()
+        if not parameter.value_ids or not parameter.standard_kind:
             raise UserError(
                 self.env._(
-                    "The service indicator “%(indicator)s” has no standard yet: an "
-                    "administrator enters it under Configuration > Parameters.",
+                    "“%(indicator)s” is no service indicator with a standard yet: an "
+                    "administrator enters value and kind of the standard under "
+                    "Configuration > Parameters.",
                     indicator=self.parameter_id.display_name,
                 )
             )

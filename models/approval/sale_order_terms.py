@@ -34,6 +34,17 @@ class SaleOrder(models.Model):
     )
     has_price_problem = fields.Boolean(compute="_compute_terms_problems")
 
+    has_agreed_discount = fields.Boolean(
+        compute="_compute_has_agreed_discount",
+        export_string_translation=False,
+        help="Technical: shows the discount of the lines to users without the feature.",
+    )
+
+    @api.depends("order_line.discount")
+    def _compute_has_agreed_discount(self):
+        for order in self:
+            order.has_agreed_discount = any(line.discount for line in order.order_line)
+
     # Both are as saved: an edit in the form is judged when it is saved.
     @api.depends("state")
     @api.depends_context("uid", "lang")

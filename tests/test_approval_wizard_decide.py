@@ -222,6 +222,16 @@ class TestApprovalWizardDecide(ApprovalCommon):
         form.save().action_confirm()
         self.assertEqual(requests.mapped("state"), ["executed", "in_progress"])
 
+    def test_many_with_one_that_waits_for_nobody(self):
+        self._rule()
+        requests = self._submit() + self._submit()
+        self._decide(requests[1], self.bob, "return", "Which month?")
+        wizard = self._open(requests, self.ann).save()
+        wizard.action_confirm()
+        self.assertEqual(requests.mapped("state"), ["executed", "returned"])
+        self.assertIn(requests[1].name, wizard.result)
+        self.assertIn("does not wait", wizard.result)
+
     def test_nothing_chosen(self):
         wizard = Form(self.env["group.customer.approval.decide"]).save()
         with self.assertRaisesRegex(UserError, "no request to decide on"):

@@ -82,6 +82,10 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
         string="Approval Waits for", compute="_compute_approval_access"
     )
     approval_hint = fields.Char(compute="_compute_approval_access")
+    approval_reason = fields.Char(
+        compute="_compute_approval_access",
+        help="Who returned or rejected the document, and why.",
+    )
     approval_is_overdue = fields.Boolean(
         string="Approval Overdue", compute="_compute_approval_access"
     )
@@ -126,6 +130,7 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
             request = document.sudo().approval_request_id
             document.approval_waiting_text = request.waiting_text
             document.approval_hint = request.hint
+            document.approval_reason = document._get_approval_reason(request)
             document.approval_is_overdue = request.is_overdue
             for verb in (
                 "approve",
@@ -143,6 +148,18 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
                 and document._can_submit_approval()
                 and document._is_approval_required()
             )
+
+    def _get_approval_reason(self, request):
+        """Return who returned or rejected the document and why, or False."""
+        if request.state not in ("returned", "rejected"):
+            return False
+        decisions = request.decision_ids.filtered(
+            lambda decision: decision.kind in ("return", "reject")
+        )
+        last = decisions[-1:]
+        if not last:
+            return False
+        return f"{last.path or last.user_id.name}: {last.comment or ''}"
 
     # === CRUD METHODS === #
 

@@ -229,16 +229,13 @@ class GroupCustomerApprovalDecide(models.TransientModel):
 
     def _decide_many(self):
         """Decide on each; when some stay as they were, the window says why."""
-        if stray := self.line_ids.filtered(lambda line: not line.step_id):
-            raise UserError(
-                self.env._(
-                    "“%(request)s” waits for nobody: take it off the list.",
-                    request=stray[0].request_id.display_name,
-                )
-            )
+        waiting = self.line_ids.filtered("step_id")
         done, failed = self.env["group.customer.approval.request"]._decide_many(
-            self.decision, self.line_ids.step_id, comment=self.comment
+            self.decision, waiting.step_id, comment=self.comment
         )
+        for line in self.line_ids - waiting:
+            reason = self.env._("It does not wait for anybody's decision.")
+            failed.append((line.request_id, reason))
         if not failed:
             return self._get_done_action(len(done))
         self.result = self.env["ir.qweb"]._render(

@@ -9,7 +9,6 @@ at ``start`` is inside, what is at ``end`` outside.
 
 from bisect import bisect_right
 from datetime import timedelta
-from itertools import groupby
 
 
 def worked(intervals, start, end):
@@ -49,11 +48,11 @@ def advance_days(intervals, start_day, count):
     """
     whole = int(count)
     fraction = count - whole
-    days = [
-        list(items)
-        for day, items in groupby(intervals, key=lambda item: item[2])
-        if day > start_day
-    ]
+    by_day = {}
+    for interval in intervals:
+        if interval[2] > start_day:
+            by_day.setdefault(interval[2], []).append(interval)
+    days = list(by_day.values())
     if fraction:
         if len(days) <= whole:
             return None

@@ -41,7 +41,6 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
 
     approval_request_id = fields.Many2one(
         comodel_name="group.customer.approval.request",
-        string="Approval Request",
         readonly=True,
         copy=False,
         ondelete="restrict",

@@ -18,13 +18,11 @@ class GroupCustomerApprovalDecideLine(models.TransientModel):
     )
     request_id = fields.Many2one(
         comodel_name="group.customer.approval.request",
-        string="Request",
         required=True,
         ondelete="cascade",
     )
     step_id = fields.Many2one(
         comodel_name="group.customer.approval.request.step",
-        string="Step",
         ondelete="cascade",
     )
     type_id = fields.Many2one(related="request_id.type_id")

@@ -22,7 +22,6 @@ class GroupCustomerApprovalDelegate(models.TransientModel):
     )
     request_id = fields.Many2one(
         comodel_name="group.customer.approval.request",
-        string="Request",
         readonly=True,
         ondelete="cascade",
     )

@@ -358,6 +358,18 @@ class TestApprovalRule(ApprovalRuleCommon):
         rule.sequence = 0
         self.assertFalse(rule.problems)
 
+    def test_every_step_can_be_left_out(self):
+        rule = self._rule(
+            steps=[
+                self._step("Large", amount_min=100),
+                self._step("Odd", domain="[('revenue', '>', 5)]"),
+                self._step("Do", purpose="execute"),
+            ]
+        )
+        self.assertIn("Every step that approves has a condition", rule.problems)
+        rule.step_ids[1].domain = "[]"
+        self.assertFalse(rule.problems)
+
     def test_archived_type(self):
         rule = self._rule()
         self.project.active = False

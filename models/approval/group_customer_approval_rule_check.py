@@ -42,6 +42,9 @@ class GroupCustomerApprovalRule(models.Model):
         "amount_max",
         "type_id.active",
         "step_ids.problems",
+        "step_ids.purpose",
+        "step_ids.domain",
+        "step_ids.amount_min",
     )
     def _compute_problems(self):
         rivals = self._find_rivals()
@@ -80,6 +83,14 @@ class GroupCustomerApprovalRule(models.Model):
                         rule=other.name,
                     )
                 )
+        approving = self.step_ids.filtered(lambda step: step.purpose == "approve")
+        if approving and all(step._is_optional() for step in approving):
+            problems.append(
+                self.env._(
+                    "Every step that approves has a condition: documents that meet "
+                    "none of them cannot be submitted."
+                )
+            )
         for step in self.step_ids:
             problems += (step.problems or "").splitlines()
         return problems

@@ -93,6 +93,12 @@ class GroupCustomerApprovalStep(models.Model):
             )
         return problems
 
+    def _is_optional(self):
+        """Whether the step is left out for some documents."""
+        self.ensure_one()
+        condition = self.rule_id._describe_domain(self.domain)
+        return bool(self.amount_min or condition)
+
     def _get_named_users(self):
         users = self.env["res.users"]
         if self.approver_kind == "users":

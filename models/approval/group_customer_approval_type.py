@@ -5,15 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-DOCUMENT_MODELS = (
-    "group.customer.change.request",
-    "group.customer.grade.request",
-    "group.customer.grade.run",
-    "group.customer.grade.scheme",
-    "group.customer.price.agreement",
-    "group.customer.proposal",
-)
-
 
 class GroupCustomerApprovalType(models.Model):
     """A kind of document that is approved: what it asks for, and its rules.
@@ -97,10 +88,7 @@ class GroupCustomerApprovalType(models.Model):
     def _selection_model(self):
         """The documents that can be approved: models with the approval mixin."""
         names = self._get_document_models()
-        return [
-            (name, self.env[name]._description if name in self.env else name)
-            for name in names
-        ]
+        return [(name, self.env[name]._description) for name in names]
 
     @api.model
     def _get_document_models(self):
@@ -108,13 +96,9 @@ class GroupCustomerApprovalType(models.Model):
         registry = self.env.registry
         names = registry.descendants(["group.customer.approval.mixin"], "_inherit")
         return sorted(
-            {
-                name
-                for name in names
-                if not registry[name]._abstract and not registry[name]._transient
-            }
-            # The documents of this addon
-            | set(DOCUMENT_MODELS)
+            name
+            for name in names
+            if not registry[name]._abstract and not registry[name]._transient
         )
 
     # === CRUD METHODS === #

@@ -95,7 +95,8 @@ class GroupCustomerDemo(models.AbstractModel):
         :param days_ago: one number per entry of the log, the latest decision last;
             what the flow did by itself has the moment of the decision before it
         """
-        self.env.flush_all()
+        # With what changes of state say in the chatter at the end of a transaction
+        self.env.cr.flush()
         request = request.sudo()
         decisions = request.decision_ids.sorted("id")
         moments = {}
@@ -122,7 +123,7 @@ class GroupCustomerDemo(models.AbstractModel):
         document = request._get_document()
         self._write_past(document, create_date=first - timedelta(hours=1))
         for record in (request, document):
-            self._date_back_messages(record, first, last)
+            self._date_back_messages(record, moments)
         activities = self.env["mail.activity"].search(
             [("res_model", "=", REQUEST), ("res_id", "=", request.id)]
         )
@@ -167,12 +168,19 @@ class GroupCustomerDemo(models.AbstractModel):
         return {}
 
     @api.model
-    def _date_back_messages(self, record, first, last):
+    def _date_back_messages(self, record, moments):
+        """Each decision said so in the chatter, in the same order; what changed the
+        state by itself came last."""
         messages = self.env["mail.message"].search(
             [("model", "=", record._name), ("res_id", "=", record.id)], order="id"
         )
-        for message in messages:
-            self._write_past(message, date=first if message == messages[0] else last)
+        left = list(moments.items())
+        moment = left[0][1]
+        for place, message in enumerate(messages):
+            author = left and left[0][0].user_id.partner_id
+            if place and author == message.author_id and not message.tracking_value_ids:
+                moment = left.pop(0)[1]
+            self._write_past(message, date=moment)
 
     @api.model
     def _write_past(self, record, **values):

@@ -105,7 +105,7 @@ class GroupCustomerDemo(models.AbstractModel):
             self._ask_for_grade(scheme, *request)
         # As the scheduled action ends them.
         scheme._expire_grades()
-        self._run(scheme.code, self._get_quarter_end(0), "confirmed")
+        self._run(scheme.code, self._get_quarter_end(0), "filed")
 
     @api.model
     def _ask_for_grade(self, scheme, name, asker, state, days_ago, decider, reason):

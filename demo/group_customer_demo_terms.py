@@ -73,6 +73,8 @@ AGREEMENTS = (
         [10],
     ),
 )
+# Their quotations, which wait for the agreement.
+QUOTATIONS = {"xinneng_cell": "xinneng", "pinnacle": "pinnacle"}
 # Proposals: kind, title, customer, who answers for it, values, decisions, days ago.
 PROPOSALS = (
     (
@@ -174,6 +176,12 @@ class GroupCustomerDemo(models.AbstractModel):
         for agreement in AGREEMENTS:
             customer, asker, category, discount, reason, ago, days, *outcome = agreement
             begins = today - timedelta(days=ago)
+            order = self.env["sale.order"]
+            if customer in QUOTATIONS:
+                order = self.env.ref(
+                    f"group_customer.sale_order_{QUOTATIONS[customer]}_demo"
+                )
+                order.order_line.discount = discount
             ends = begins + timedelta(days=days)
             document = (
                 self._as(asker)
@@ -190,6 +198,7 @@ class GroupCustomerDemo(models.AbstractModel):
                         # Nobody asks for days that are over
                         "date_to": max(ends, today),
                         "reason": reason,
+                        "sale_order_id": order.id,
                     }
                 )
             )

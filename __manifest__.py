@@ -153,4 +153,5 @@
     # Read by the demo data's own method, not by Odoo
     "oca_data_manual": ["demo/history.csv", "demo/judgements.csv"],
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

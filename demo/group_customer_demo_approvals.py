@@ -66,6 +66,7 @@ class GroupCustomerDemo(models.AbstractModel):
         :param decisions: triples of demo user, decision and comment
         :param days_ago: of the submission, then of each decision
         """
+        last_message = self.env["mail.message"].search([], order="id desc", limit=1)
         request = self._submit(document, asker, **submission)
         for name, kind, comment in decisions:
             if kind == "recall":
@@ -75,6 +76,16 @@ class GroupCustomerDemo(models.AbstractModel):
             else:
                 self._decide(request, name, kind, comment)
         self._date_back_approval(request, days_ago)
+        # What the customer's chatter says of the change
+        told = self.env["mail.message"].search(
+            [
+                ("id", ">", last_message.id),
+                ("model", "=", "res.partner"),
+                ("res_id", "=", request.partner_id.id),
+            ]
+        )
+        for message in told:
+            self._write_past(message, date=self._get_moment(days_ago[-1], 5))
         return request
 
     # ------------------------------------------------------------------

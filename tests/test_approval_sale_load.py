@@ -5,6 +5,7 @@ from itertools import product as combinations
 from unittest.mock import patch
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .terms_common import TermsCommon
@@ -76,6 +77,86 @@ class TestSaleTermsLoad(TermsCommon):
         with patch.object(Order, "_check_terms", lambda *args, **kwargs: None):
             unchecked = count(self._orders(1, 20))
         self.assertLessEqual(checked - unchecked, 4)
+
+    def test_lines_of_a_confirmed_order_are_checked_together(self):
+        order = self._orders(1, 40, discount=15)
+        order.action_confirm()
+        Order = type(order)
+        check, calls = Order._find_terms_problems, []
+
+        def spy(orders, aspects=None, lines=None, dates=None):
+            calls.append(lines)
+            return check(orders, aspects, lines, dates)
+
+        with patch.object(Order, "_find_terms_problems", spy):
+            order.write(
+                {
+                    "order_line": [
+                        Command.update(line.id, {"discount": 16})
+                        for line in order.order_line
+                    ]
+                }
+            )
+        self.assertEqual([len(lines) for lines in calls], [40])
+        commands = [
+            Command.update(line.id, {"discount": 17}) for line in order.order_line[:5]
+        ]
+        commands[3] = Command.update(order.order_line[3].id, {"discount": 21})
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            order.write({"order_line": commands})
+        # After a failure the check is in its place again
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            order.order_line[0].discount = 21
+
+    def test_lists(self):
+        """Pages of documents cost the same for many as for few."""
+        documents = (
+            (
+                self.env["group.customer.price.agreement"],
+                [
+                    {
+                        "partner_id": self.north.id,
+                        "product_id": product.id,
+                        "discount": 5,
+                        "date_to": "2100-01-01",
+                        "reason": "R",
+                    }
+                    for product in self.products
+                ],
+                {"name", "partner_id", "product_id", "is_in_force", "can_end"},
+            ),
+            (
+                self.env["group.customer.proposal"],
+                [
+                    {
+                        "name": product.name,
+                        "type_id": self.env["group.customer.approval.type"]
+                        ._get("service_indicator")
+                        .id,
+                        "partner_id": self.north.id,
+                        "parameter_id": self.env["group.customer.parameter"]
+                        .search([], limit=1)
+                        .id,
+                    }
+                    for product in self.products
+                ],
+                {"name", "partner_id", "type_id", "standard_value", "profit"},
+            ),
+        )
+        for Model, vals_list, names in documents:
+            records = Model.with_user(self.account).create(vals_list)
+            spec = {name: {} for name in names}
+
+            def count(some, spec=spec):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                some.web_read(spec)
+                return self.env.cr.sql_log_count - before
+
+            with self.subTest(Model._name):
+                count(records)  # what a first call loads
+                self.assertEqual(count(records[:4]), count(records))
 
     def test_short_cut_hides_nothing(self):
         """Every order is judged as if there were no short cut."""

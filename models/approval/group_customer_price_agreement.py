@@ -166,12 +166,13 @@ class GroupCustomerPriceAgreement(models.Model):
     @api.depends_context("uid")
     def _compute_can_end(self):
         today = fields.Date.context_today(self)
+        writable = self._origin._filtered_access("write")
         for agreement in self:
             agreement.can_end = (
                 agreement.approval_state == "executed"
                 and not agreement.ended_on
                 and today <= agreement.date_to
-                and agreement.has_access("write")
+                and agreement._origin in writable
             )
 
     # === CONSTRAINT METHODS === #

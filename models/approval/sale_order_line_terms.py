@@ -3,6 +3,8 @@
 
 from odoo import api, models
 
+from .sale_order_terms_check import CHANGED_LINES
+
 # Raised, they make a confirmed line worse than it was; see _get_terms_state.
 PRICE_FIELDS = {
     "combo_item_id",
@@ -104,7 +106,10 @@ class SaleOrderLine(models.Model):
         )
 
     def _check_confirmed_terms(self):
-        if self:
+        collected = self.env.cr.cache.get(CHANGED_LINES)
+        if collected is not None:
+            collected.update(self.ids)
+        elif self:
             self.order_id._check_terms(aspects={"discount", "review"}, lines=self)
 
     # === AGREED DISCOUNT === #

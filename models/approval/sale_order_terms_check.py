@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import logging
+from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
@@ -11,6 +12,8 @@ from .sale_order_terms import ALL_ASPECTS
 
 # What of the header of a confirmed order the check looks at.
 HEADER_FIELDS = {"company_id", "partner_id", "partner_invoice_id", "payment_term_id"}
+# Key of the lines to check, see _collect_changed_lines.
+CHANGED_LINES = "group_customer_changed_lines"
 # How many reasons a message lists before "…".
 REASONS_IN_MESSAGE = 8
 
@@ -41,7 +44,12 @@ class SaleOrder(models.Model):
         if HEADER_FIELDS & set(vals):
             confirmed = (self - confirming).filtered(lambda o: o.state == "sale")
         before = {order: order._get_terms_header() for order in confirmed}
-        result = super().write(vals)
+        if "order_line" in vals:
+            # Lines are written one by one; they are checked together
+            with self._collect_changed_lines():
+                result = super().write(vals)
+        else:
+            result = super().write(vals)
         if confirming:
             confirming._check_terms(dates=dates)
         for order, (customers, term) in before.items():
@@ -51,6 +59,25 @@ class SaleOrder(models.Model):
             elif term != now_term:
                 order._check_terms(aspects={"payment_term"})
         return result
+
+    @contextmanager
+    def _collect_changed_lines(self):
+        """Put off the check of lines of confirmed orders until the end of the block.
+
+        What is put off stands beside the cache of the transaction, where no client
+        reaches; an error in the block undoes the changes with their check.
+        """
+        cache = self.env.cr.cache
+        if CHANGED_LINES in cache:
+            yield  # the outer block checks
+            return
+        ids = cache[CHANGED_LINES] = set()
+        try:
+            yield
+        finally:
+            cache.pop(CHANGED_LINES, None)
+        lines = self.env["sale.order.line"].browse(sorted(ids)).exists()
+        lines._check_confirmed_terms()
 
     def _get_terms_header(self):
         """Return what of the header the check looks at."""

@@ -42,6 +42,7 @@ from . import test_clock_watch
 from . import test_approval_change
 from . import test_approval_change_execute
 from . import test_approval_change_form
+from . import test_approval_change_tour
 from . import test_approval_change_wizard
 from . import test_approval_new_customer
 from . import test_approval_grading_packs

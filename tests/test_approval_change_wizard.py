@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .change_common import ChangeCommon
@@ -77,6 +77,23 @@ class TestChangeWizard(ChangeCommon):
         change = self._requests(form.record.action_create())
         self.assertEqual(change.line_ids.to_text, self.monthly.name)
 
+    def test_fields_are_found_by_their_label(self):
+        guards = self.env["group.customer.guarded.field"].with_user(self.clerk)
+        found = guards.name_search("agreed disc")
+        self.assertEqual([name for _id, name in found], ["Agreed Discount (%)"])
+        self.assertTrue(guards.name_search("agreed_discount"))
+        self.assertFalse(guards.name_search("no such field"))
+
+    def test_value_begins_with_the_present_one(self):
+        """Nobody asks for a discount of 0 by pressing a button too early."""
+        with Form(self._wizard()) as form:
+            self.assertEqual(form.new_number, 5)
+            form.reason = "x"
+        self._refused("5.00 already", form.record.action_submit)
+        with Form(self._wizard(field="property_payment_term_id")) as form:
+            self.assertEqual(form.new_record_id, self.term_30.id)
+            form.reason = "x"
+
     def test_alias_of_a_guarded_field(self):
         wizard = self._wizard(field="specific_property_product_pricelist")
         values = wizard.default_get(["partner_ids", "type_id"])
@@ -150,7 +167,8 @@ class TestChangeWizard(ChangeCommon):
                 "new_number": 8,
             }
         )
-        self._refused("Choose the customers", wizard.action_create)
+        with self.assertRaises(UserError):
+            wizard.action_create()
 
     def test_attachments_go_along(self):
         attachment = (

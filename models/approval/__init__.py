@@ -48,6 +48,7 @@ from . import sale_order_line_terms
 from . import sale_order_review
 from . import sale_order_acceptance
 from . import group_customer_guarded_field
+from . import group_customer_guarded_field_name
 from . import res_company_guard
 from . import ir_actions_server
 from . import group_customer_change_value_mixin

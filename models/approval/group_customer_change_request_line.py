@@ -130,5 +130,13 @@ class GroupCustomerChangeRequestLine(models.Model):
         return super()._get_value_from()
 
     def _get_change_text(self):
+        """Return what changes, or what stays, as the terms of a new customer do."""
         self.ensure_one()
+        before = self._get_value_from()
+        if (
+            not before
+            or not self.value_to
+            or self._is_same_value(before, self.value_to)
+        ):
+            return f"{self.field_label}: {self.to_text}"
         return f"{self.field_label}: {self.from_text} → {self.to_text}"

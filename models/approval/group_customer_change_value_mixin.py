@@ -80,11 +80,22 @@ class GroupCustomerChangeValueMixin(models.AbstractModel):
         for change in self:
             change.guarded_id = by_field.get(change.sudo().field_id)
 
-    @api.onchange("guarded_id")
     def _inverse_guarded_id(self):
         for change in self:
             # sudo: users need not read what fields there are
             change.field_id = change.guarded_id.sudo().field_id.id
+
+    @api.onchange("guarded_id")
+    def _onchange_guarded_id(self):
+        """Begin with what the customer has; nothing entered for another field stays."""
+        self._inverse_guarded_id()
+        self.new_number = 0
+        self.new_text = self.new_date = self.new_selection_id = False
+        self.new_boolean = self.new_record_id = False
+        field = self._get_partner_field()
+        value = self._get_value_from()
+        if value and field.type in INPUT_BY_TYPE:
+            self.update(self._get_input_vals(value["value"]))
 
     @api.depends("field_id")
     @api.depends_context("lang")

@@ -112,15 +112,7 @@ class GroupCustomerChangeRequestNew(models.TransientModel):
         if self.guarded_id not in guards:
             # The only one, or none chosen yet
             self.guarded_id = guards if len(guards) == 1 else False
-            self._inverse_guarded_id()
-
-    @api.onchange("guarded_id")
-    def _onchange_guarded_id(self):
-        """Nothing that was entered for another field stays."""
-        self._inverse_guarded_id()
-        self.new_number = 0
-        self.new_text = self.new_date = self.new_selection_id = False
-        self.new_boolean = self.new_record_id = False
+            self._onchange_guarded_id()
 
     # === ACTION METHODS === #
 

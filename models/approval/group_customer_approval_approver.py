@@ -14,7 +14,8 @@ class GroupCustomerApprovalApprover(models.Model):
 
     _name = "group.customer.approval.approver"
     _description = "Group Customer Approver"
-    _order = "request_id desc, kind, id"
+    # By the rule first, delegates last
+    _order = "request_id desc, kind desc, id"
     _rec_name = "user_id"
     _log_access = False
 

@@ -77,6 +77,7 @@ class GroupCustomerApprovalDelegation(models.Model):
             ("current", "In Force"),
             ("ended", "Ended"),
         ],
+        string="Status",
         compute="_compute_state",
         search="_search_state",
     )

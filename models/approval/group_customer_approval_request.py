@@ -146,6 +146,7 @@ class GroupCustomerApprovalRequest(models.Model):
             ("recalled", "Recalled"),
             ("expired", "Expired"),
         ],
+        string="Status",
         required=True,
         readonly=True,
         default="draft",

@@ -1,6 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -45,19 +47,24 @@ class GroupCustomerApprovalRequest(models.Model):
                 step=self.current_step_id.name,
                 company=self.company_id.name,
             )
-        people = []
+        return ", ".join(self._get_people_texts())
+
+    def _get_people_texts(self):
+        """Return who can act: each person once, the own part before absent people's."""
+        absent_by_user = defaultdict(list)
         for row in self.approver_ids:
-            if row.user_id == row.principal_id:
-                people.append(row.user_id.name)
-            else:
-                people.append(
-                    self.env._(
-                        "%(user)s for %(principal)s",
-                        user=row.user_id.name,
-                        principal=row.principal_id.name,
-                    )
-                )
-        return ", ".join(people)
+            absent = row.principal_id if row.principal_id != row.user_id else None
+            absent_by_user[row.user_id].append(absent)
+        return [
+            user.name
+            if None in absent
+            else self.env._(
+                "%(user)s for %(principal)s",
+                user=user.name,
+                principal=", ".join(principal.name for principal in absent),
+            )
+            for user, absent in absent_by_user.items()
+        ]
 
     def _get_execution_text(self):
         if self.failure:

@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
@@ -206,6 +206,23 @@ class TestApprovalGradingRun(ApprovalGradingCommon):
                 self.assertFalse(run.with_user(user).can_approve_approval)
                 self._refused("cannot decide", self._decide, request, user)
         self.assertTrue(run.with_user(self.head_of).can_approve_approval)
+
+    def test_who_decides_reads_this_run_alone(self):
+        """A step may name anybody of the company."""
+        outsider = self._user("outsider")
+        self.chain.step_ids[0].write(
+            {"approver_kind": "users", "user_ids": [Command.set(outsider.ids)]}
+        )
+        run = self._computed()
+        own = run.with_user(outsider)
+        self.assertFalse(own.has_access("read"))
+        request = self._submit(run, self.preparer)
+        self.assertTrue(own.has_access("read"))
+        self.assertEqual(own.search([]), own)
+        self.assertTrue(own.can_approve_approval)
+        self._decide(request, outsider)
+        self.assertTrue(own.has_access("read"), "what somebody has decided on")
+        self.assertFalse(own.has_access("write"))
 
     # === BACK === #
 

@@ -61,6 +61,9 @@ RIGHTS = {
 # Archive items name grades of a scheme.
 for model in ("group.customer.grade.scheme", "group.customer.grade"):
     RIGHTS[model]["archive"] = "r"
+# Anybody may be asked to decide, and then reads that one document.
+for model in ("group.customer.grade.run", "group.customer.grade.request"):
+    RIGHTS[model].update(archive="r", employee="r")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 
 

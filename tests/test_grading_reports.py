@@ -21,6 +21,7 @@ class TestGradingReports(GroupCustomerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._archive_approval_rules()
         cls.scheme = create_share_scheme(cls.env, "Form Scheme", cls.tree)
         cls.env["group.customer.transaction"].create(
             [

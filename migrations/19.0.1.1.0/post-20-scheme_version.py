@@ -18,4 +18,4 @@ def migrate(cr, version):
             user_id=run.prepared_by_id.id,
         )
         # Filed runs are frozen for people; the version is what they were made of.
-        run._write_transition({"version_id": filed.id})
+        run._write_server({"version_id": filed.id})

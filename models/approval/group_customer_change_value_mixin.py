@@ -66,8 +66,8 @@ class GroupCustomerChangeValueMixin(models.AbstractModel):
         domain="[('field_id', '=', field_id)]",
         ondelete="cascade",
     )
-    from_text = fields.Char(string="From", compute="_compute_texts")
-    to_text = fields.Char(string="To", compute="_compute_texts")
+    from_text = fields.Char(string="Old Value", compute="_compute_texts")
+    to_text = fields.Char(string="New Value", compute="_compute_texts")
 
     # === COMPUTE METHODS === #
 

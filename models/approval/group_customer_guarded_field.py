@@ -63,7 +63,7 @@ class GroupCustomerGuardedField(models.Model):
     )
     type_id = fields.Many2one(
         comodel_name="group.customer.approval.type",
-        string="Changed By",
+        string="Change Request Type",
         required=True,
         ondelete="restrict",
         index=True,

@@ -5,7 +5,7 @@ from datetime import date
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .change_common import ChangeCommon
@@ -63,6 +63,16 @@ class TestChangeExecution(ChangeCommon):
         self.assertEqual(change.approval_state, "approved")
         self.assertEqual(self.customer.agreed_discount, 5)
         self.assertEqual(self.customer.property_payment_term_id, self.term_30)
+
+    def test_customer_being_changed_by_somebody_else(self):
+        """The row of the customer is locked first; who comes second is told."""
+        change = self._change(agreed_discount=8)
+        self._approve(change)
+        with patch.object(
+            type(self.env["res.partner"]), "lock_for_update", side_effect=LockError("x")
+        ):
+            self._refused("try again", self._decide, change, self.accountant, "execute")
+        self.assertEqual(change.approval_state, "approved")
 
     def test_one_write_and_only_the_lines(self):
         change = self._change(agreed_discount=8, settlement_method_id=self.monthly.id)

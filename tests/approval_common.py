@@ -53,6 +53,7 @@ class GroupCustomerTestDocument(models.Model):
     def _note(self, call, request):
         assert self.env.su and self.env.company == request.company_id
         if self.refuses == call:
+            # pylint: disable=translation-required
             raise UserError(f"{self.name} refuses to be {call}")
         self.calls = f"{self.calls} {call}:{self.env.user.login}".strip()
 

@@ -55,6 +55,7 @@ class TestChangeExecution(ChangeCommon):
         def failing(partners, vals):
             result = original(partners, vals)
             if "agreed_discount" in vals:
+                # pylint: disable=translation-required
                 raise UserError("The database says no")
             return result
 

@@ -67,6 +67,7 @@ from . import group_customer_grade_approval_mixin
 from . import group_customer_grade_run
 from . import group_customer_grade_scheme
 from . import group_customer_grade_request
+
 # Last: the guard sees what the others make of a contact
 from . import res_partner_approval
 from . import res_partner_guard

@@ -43,7 +43,6 @@ class GroupCustomerApprovalRequest(models.Model):
     )
     rule_id = fields.Many2one(
         comodel_name="group.customer.approval.rule",
-        string="Rule",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",

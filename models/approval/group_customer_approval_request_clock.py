@@ -21,13 +21,15 @@ class GroupCustomerApprovalRequest(models.Model):
     # === DEADLINE OF A STEP === #
 
     def _on_clock_at_risk(self):
-        super()._on_clock_at_risk()
+        res = super()._on_clock_at_risk()
         for request in self._as_server()._get_running():
             request._notify_waiting(template="at_risk")
+        return res
 
     def _on_clock_breach(self):
-        super()._on_clock_breach()
+        res = super()._on_clock_breach()
         self._escalate()
+        return res
 
     def _escalate(self):
         """Let the escalation target of the open step act too, and tell everybody.

@@ -50,10 +50,10 @@ class GroupCustomerChangeValueMixin(models.AbstractModel):
     field_name = fields.Char(
         related="field_id.name", string="Technical Name", store=True
     )
-    field_label = fields.Char(string="Field Label", compute="_compute_field_label")
+    field_label = fields.Char(compute="_compute_field_label")
     ttype = fields.Selection(related="field_id.ttype", string="Type of Field")
     relation = fields.Char(related="field_id.relation", store=True)
-    new_number = fields.Float(string="New Number", digits=(16, 4), aggregator=None)
+    new_number = fields.Float(digits=(16, 4), aggregator=None)
     new_text = fields.Char()
     new_date = fields.Date()
     new_boolean = fields.Boolean(string="New Yes or No")

@@ -51,13 +51,13 @@ class ResPartner(models.Model):
     @api.depends("group_approval_state")
     @api.depends_context("uid", "lang")
     def _compute_new_customer(self):
-        requests = self._get_new_customer_requests()
+        by_partner = self._get_new_customer_requests()
         ChangeRequest = self.env["group.customer.change.request"]
         may_submit = ChangeRequest.has_access("create")
         for partner in self:
             state = partner.group_approval_state
             # sudo: the reason why nothing is sold concerns whoever sells
-            request = requests.get(partner._origin, ChangeRequest).sudo()
+            request = by_partner.get(partner._origin, ChangeRequest).sudo()
             partner.can_submit_new_customer = state in OPEN_STATES and may_submit
             partner.group_approval_text = partner._get_new_customer_text(request)
 

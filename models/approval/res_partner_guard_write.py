@@ -99,6 +99,7 @@ class ResPartner(models.Model):
         the id of a value for all companies being False (with all rights)."""
         shared = [name for name in names if not self._fields[name].company_dependent]
         terms = {(False, name): self._get_cache_value(name) for name in shared}
+        # pylint: disable=no-search-all
         for company in self.env["res.company"].sudo().search([]):
             here = self.with_company(company)
             for name in set(names).difference(shared):

@@ -29,13 +29,19 @@ function openWaiting() {
 
 function decide(label, comment) {
     return [
-        click(`open the wizard: ${label}`, `.o_form_statusbar button:contains('${label}')`),
+        click(
+            `open the wizard: ${label}`,
+            `.o_form_statusbar button:contains('${label}')`
+        ),
         {
             content: "say something",
             trigger: ".modal [name=comment] textarea",
             run: `edit ${comment}`,
         },
-        click(`decide: ${label}`, `.modal footer button[name=action_confirm]:contains('${label}')`),
+        click(
+            `decide: ${label}`,
+            `.modal footer button[name=action_confirm]:contains('${label}')`
+        ),
     ];
 }
 

@@ -13,6 +13,7 @@
         "sale_management",
         "account",
         "base_import",
+        "resource",
         "spreadsheet_dashboard",
         "web_hierarchy",
     ],

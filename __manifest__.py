@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Group Customers",
-    "summary": "Key accounts: corporate tree, roll-up and explained grading",
+    "summary": "Key accounts: corporate tree, roll-up, explained grading, approvals",
     "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "author": "Group Customers contributors",

@@ -109,6 +109,10 @@ class GroupCustomerDemo(models.AbstractModel):
 
     @api.model
     def _ask_for_grade(self, scheme, name, asker, state, days_ago, decider, reason):
+        begins = self._get_today()
+        if state == "submitted":
+            # What waits for a decision is not changed behind its back
+            begins -= timedelta(days=days_ago)
         request = (
             self._as(asker)
             .env["group.customer.grade.request"]
@@ -119,6 +123,7 @@ class GroupCustomerDemo(models.AbstractModel):
                     "grade_id": scheme._get_requested_grades().id,
                     "company_id": self.env.company.id,
                     "reason": reason,
+                    "date_from": begins,
                     "has_consent": True,
                     "identity_verified": True,
                 }
@@ -150,6 +155,8 @@ class GroupCustomerDemo(models.AbstractModel):
     def _date_back_request(self, request, days_ago, is_decided):
         """The dates of then, not of the day on which demo data is loaded."""
         begun_ago = days_ago - DECIDING_DAYS if is_decided else days_ago
+        if request.state == "submitted":
+            begun_ago = 0
         names = {
             "asked": days_ago,
             "begun": begun_ago,

@@ -130,6 +130,18 @@ class TestGuardMoves(GuardCommon):
             self.assertFalse(self.foreign[name])
         self.assertFalse(self.foreign.specific_property_product_pricelist)
 
+    def test_person_and_company_join_together(self):
+        """A company below a customer keeps its own terms: it is no contact."""
+        self.plain.write({"vat": "CN6", "agreed_discount": 3})
+        both = self._as_clerk(self.foreign + self.plain)
+        before = self._read(self.bare)
+        both.write({"parent_id": self.bare.id})
+        self.assertKept(self.bare, before)
+        self.assertEqual(self.plain.vat, "CN6")
+        self.assertEqual(self.plain.agreed_discount, 3)
+        self.assertEqual(self.foreign.vat, "CN5000")
+        self.assertFalse(self.foreign.agreed_discount)
+
     def test_contact_that_joins_by_a_command(self):
         before = self._read(self.bare)
         self._as_clerk(self.bare).write({"child_ids": [Command.link(self.foreign.id)]})

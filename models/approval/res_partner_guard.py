@@ -69,6 +69,8 @@ class ResPartner(models.Model):
         :param field: the field that matters: one with a value per company is guarded
             where the present company guards it; without, in any company
         """
+        if not self:
+            return False
         self.ensure_one()
         if self.is_group_customer:
             return True

@@ -2,9 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from contextlib import contextmanager
+from typing import NamedTuple
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # What decides whose commercial entity a contact is, and whether it is under the guard
 MOVING_FIELDS = frozenset(
@@ -21,6 +23,14 @@ MOVING_FIELDS = frozenset(
 )
 
 
+class GuardedMove(NamedTuple):
+    """What stood before contacts moved."""
+
+    entities: dict  # contact → its commercial entity
+    states: dict  # contact under the guard → how tight the guard was
+    values: dict  # what ``_read_guarded`` returned
+
+
 class ResPartner(models.Model):
     """Contacts that come under the guard or leave it: marked and unmarked, given a
     parent, made a company or a person.
@@ -31,50 +41,65 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _write_guarded_move(self, vals, guards):
-        """Write values that may bring contacts under the guard, or out of it."""
+    def _split_guarded_move(self, vals):
+        """Return these contacts as those that will be companies of their own and those
+        that will not, when their new parent is under the guard; else all together."""
+        target = self._get_guarded_target(vals)
+        if not target._is_under_guard():
+            return [self]
+        kinds = self.grouped(
+            lambda p: bool(p._with_company_kind(vals).get("is_company", p.is_company))
+        )
+        return [contacts for _is_company, contacts in sorted(kinds.items())]
+
+    @api.model
+    def _get_guarded_target(self, vals):
+        """Return the commercial entity of the new parent (with all rights)."""
         parent = self.browse(vals.get("parent_id") or ())
-        target = parent.sudo().commercial_partner_id
-        if target and target._is_under_guard():
-            kinds = {
-                bool(p._with_company_kind(vals).get("is_company", p.is_company))
-                for p in self
-            }
-            if len(kinds) > 1:
-                companies = self.filtered("is_company")
-                companies.write(vals)
-                return (self - companies).write(vals)
-            if kinds == {False}:
-                vals = self._with_guarded_terms(vals, target, guards)
+        return parent.sudo().commercial_partner_id
+
+    def _prepare_guarded_move(self, vals, guards):
+        """Return the values to write, and what is needed to check them afterwards."""
+        target = self._get_guarded_target(vals)
+        if (
+            target._is_under_guard()
+            and self
+            and not self._with_company_kind(vals).get("is_company", self[0].is_company)
+        ):
+            vals = self._with_guarded_terms(vals, target, guards)
         if "commercial_partner_id" in vals:
             self._check_commercial_entity(vals["commercial_partner_id"])
-        old_entities = {p: p.sudo().commercial_partner_id for p in self}
-        under = {p for p, entity in old_entities.items() if entity._is_under_guard()}
-        states = {p: p.sudo()._get_guard_state() for p in under}
-        entities = self.browse().sudo().union(*old_entities.values(), target)
-        before = entities._read_guarded(guards)
-        joining = self.filtered(lambda p: p not in under)
-        with self._joining_guard(joining.ids):
-            result = super().write(vals)
+        entities = {p: p.sudo().commercial_partner_id for p in self}
+        states = {
+            partner: partner.sudo()._get_guard_state()
+            for partner, entity in entities.items()
+            if entity._is_under_guard()
+        }
+        kept = self.browse().sudo().union(*entities.values(), target)
+        return vals, GuardedMove(entities, states, kept._read_guarded(guards))
+
+    def _check_guarded_move(self, move, guards):
+        """See to contacts that left the guard or came under it."""
         for partner in self:
             contact = partner.sudo()
-            old, new = old_entities[partner], contact.commercial_partner_id
-            if partner in under and old == contact:
+            old, new = move.entities[partner], contact.commercial_partner_id
+            was_under = partner in move.states
+            if was_under and old == contact:
                 if new != contact or not contact._is_under_guard():
-                    partner._check_guard_left(states[partner], guards)
-            elif new._is_under_guard() and (new != old or partner not in under):
+                    partner._check_guard_left(move.states[partner], guards)
+            elif new._is_under_guard() and (new != old or not was_under):
                 partner._enter_guard(guards)
-        self._check_guarded_kept(before, guards)
-        return result
+        self._check_guarded_kept(move.values, guards)
 
     def _mark_group_parents(self):
         # Becoming a parent makes a group customer of a company with all rights.
         guards = not self.env.su and self._get_guards()
         joining = self.filtered(lambda p: not p.sudo().is_group_customer)
-        super()._mark_group_parents()
+        res = super()._mark_group_parents()
         if guards:
             for partner in joining.filtered(lambda p: p.sudo().is_group_customer):
                 partner._enter_guard(guards)
+        return res
 
     def _enter_guard(self, guards):
         """What has to be seen to when a contact comes under the guard."""
@@ -142,6 +167,13 @@ class ResPartner(models.Model):
                 )
             )
 
+    def _forget_guard_approval(self):
+        """Whoever comes back under the guard is a new customer again: what was
+        approved are the terms at that time."""
+        contact = self.sudo()
+        if contact.group_approval_state == "approved":
+            contact._write_server({"group_approval_state": False})
+
     def _align_guarded_contacts(self, guards):
         """Give these contacts, which joined a company, and those of a new customer,
         the terms of their company: they have none of their own."""
@@ -158,7 +190,8 @@ class ResPartner(models.Model):
         ]
         if not contacts or not names:
             return
-        for company in self.env["res.company"].sudo().search([]):
+        # pylint: disable=no-search-all
+        for company in self.env["res.company"].sudo().search(Domain.TRUE):
             here = entity.with_company(company)
             for contact in contacts.with_company(company):
                 terms = {

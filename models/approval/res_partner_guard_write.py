@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from .res_partner_guard_move import MOVING_FIELDS
 
@@ -43,7 +44,14 @@ class ResPartner(models.Model):
             self._synced_commercial_fields()
         ):
             return super().write(vals)
-        return self._write_guarded_move(vals, guards)
+        result = True
+        for partners in self._split_guarded_move(vals):
+            new_vals, move = partners._prepare_guarded_move(vals, guards)
+            joining = [partner.id for partner in partners if partner not in move.states]
+            with self._joining_guard(joining):
+                result = super(ResPartner, partners).write({**new_vals}) and result
+            partners._check_guarded_move(move, guards)
+        return result
 
     def _update_field_translations(
         self, field_name, translations, digest=None, source_lang=""
@@ -100,7 +108,7 @@ class ResPartner(models.Model):
         shared = [name for name in names if not self._fields[name].company_dependent]
         terms = {(False, name): self._get_cache_value(name) for name in shared}
         # pylint: disable=no-search-all
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search(Domain.TRUE):
             here = self.with_company(company)
             for name in set(names).difference(shared):
                 terms[company.id, name] = here._get_cache_value(name)

@@ -2,6 +2,7 @@ from . import test_approval_authority_table
 from . import test_approval_concurrency
 from . import test_approval_delegation
 from . import test_approval_flow
+from . import test_approval_forged
 from . import test_approval_list
 from . import test_approval_load
 from . import test_approval_mixin

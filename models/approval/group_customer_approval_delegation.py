@@ -183,6 +183,7 @@ class GroupCustomerApprovalDelegation(models.Model):
     def create(self, vals_list):
         delegations = super().create(vals_list)
         delegations._check_owner()
+        delegations._check_not_for_oneself()
         delegations._refresh_requests(delegations.user_id)
         return delegations
 
@@ -197,6 +198,7 @@ class GroupCustomerApprovalDelegation(models.Model):
         res = super().write(vals)
         if content:
             self._check_owner()
+            self._check_not_for_oneself()
             self._refresh_requests(self.user_id | users, before)
         return res
 
@@ -255,6 +257,26 @@ class GroupCustomerApprovalDelegation(models.Model):
                     user=absent.name,
                 )
             )
+
+    def _check_not_for_oneself(self):
+        """Refuse that a director makes himself the one who decides for somebody else;
+        he may still end what the absent person entered."""
+        if self.env.su:
+            return
+        user = self.env.user
+        for delegation in self.sudo().filtered("active"):
+            if (
+                delegation.delegate_id == user
+                and delegation.user_id != user
+                and delegation._get_state() != "ended"
+            ):
+                raise UserError(
+                    self.env._(
+                        "Nobody makes himself the one who decides for %(user)s: "
+                        "%(user)s or another director enters who stands in.",
+                        user=delegation.user_id.name,
+                    )
+                )
 
     def _check_not_begun(self):
         for delegation in self:

@@ -181,9 +181,59 @@ class GroupCustomerApprovalRequest(models.Model):
                     names=", ".join(sorted(map(str, unknown))),
                 )
             )
+        if self.current_step_id in self._get_round_decisions("approve").step_id:
+            raise UserError(
+                self.env._(
+                    "Somebody has approved “%(request)s” in this step with the values "
+                    "it has: approve those, or return it for correction.",
+                    request=self.display_name,
+                )
+            )
+        needed = self._get_needed_approval(document)
         text = document._apply_approval_changes(changes)
         self._log_decision("change", changes=changes, changes_text=text, **vote)
         self.write(self._prepare_content(document))
+        self._check_approval_suffices(document, needed)
+
+    def _get_needed_approval(self, document):
+        """Return the rule that would decide on the document now, and the steps of the
+        request that were left out and would not be now."""
+        try:
+            rule = self._find_rule(document, document._get_approval_type())
+        except UserError:
+            rule = self.env["group.customer.approval.rule"]
+        missed = self._get_round_steps("skipped").filtered(
+            lambda step: (
+                not self._get_skip_reason(
+                    step,
+                    step.amount_currency_id,
+                    document,
+                    self.amount,
+                    self.currency_id,
+                    self.company_id,
+                )
+            )
+        )
+        return rule, missed
+
+    def _check_approval_suffices(self, document, needed):
+        """Refuse changed values that call for another rule, or for a step that was
+        left out: others would have to approve them.
+
+        :param needed: what :meth:`_get_needed_approval` returned before the change
+        """
+        rule, missed = self._get_needed_approval(document)
+        if (rule, missed) == needed:
+            return
+        raise UserError(
+            self.env._(
+                "With these values others would have to approve “%(request)s” "
+                "(%(who)s): return it for correction, so that it is submitted to "
+                "them.",
+                request=self.display_name,
+                who=", ".join((missed - needed[1]).mapped("name")) or rule.name or "–",
+            )
+        )
 
     # === EFFECTS === #
 

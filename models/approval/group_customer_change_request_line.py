@@ -19,7 +19,10 @@ class GroupCustomerChangeRequestLine(models.Model):
     _order = "request_id, id"
     _check_company_auto = True
 
-    _server_fields = frozenset({"company_id", "value_from", "value_to"})
+    # Also what follows from the field: it says what is written in the end.
+    _server_fields = frozenset(
+        {"company_id", "field_name", "relation", "value_from", "value_to"}
+    )
 
     request_id = fields.Many2one(
         comodel_name="group.customer.change.request",

@@ -20,6 +20,8 @@ class GroupCustomerGradeRequest(models.Model):
 
     _name = "group.customer.grade.request"
     _inherit = ["group.customer.grade.approval.mixin", "group.customer.grade.request"]
+    # It decides which rules hold for the request.
+    _server_fields = frozenset({"is_override"})
     _approval_locked_fields = frozenset(CONTENT_FIELDS)
     _approval_author_fields = frozenset(
         {"create_uid", "requester_id", "submitted_by_id"}

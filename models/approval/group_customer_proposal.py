@@ -22,7 +22,7 @@ class GroupCustomerProposal(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    _server_fields = frozenset({"reference", "standard_agreed"})
+    _server_fields = frozenset({"margin", "profit", "reference", "standard_agreed"})
     _approval_author_fields = frozenset({"create_uid", "responsible_id"})
     _approval_locked_fields = frozenset(
         {

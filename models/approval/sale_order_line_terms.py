@@ -23,6 +23,18 @@ PRICE_FIELDS = {
     "tax_ids",
     "technical_price_unit",
 }
+# Stored, but computed from the line and its order: a client that writes them would
+# show the check of the terms another price than the one that is invoiced.
+DERIVED_FIELDS = {
+    "company_id",
+    "currency_id",
+    "price_reduce_taxexcl",
+    "price_reduce_taxinc",
+    "price_subtotal",
+    "price_tax",
+    "price_total",
+    "state",
+}
 
 
 class SaleOrderLine(models.Model):
@@ -35,7 +47,7 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        lines = super().create([self._without_derived(vals) for vals in vals_list])
         # What the server adds without a quantity, for instance for goods delivered
         # beside the order, sells nothing yet.
         lines.filtered(
@@ -46,6 +58,7 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
+        vals = self._without_derived(vals)
         if not PRICE_FIELDS & set(vals):
             return super().write(vals)
         before = {
@@ -61,6 +74,13 @@ class SaleOrderLine(models.Model):
                 worse += line
         worse._check_confirmed_terms()
         return result
+
+    @api.model
+    def _without_derived(self, vals):
+        """Return values without those that only the server derives."""
+        if self.env.su or DERIVED_FIELDS.isdisjoint(vals):
+            return vals
+        return {name: vals[name] for name in vals if name not in DERIVED_FIELDS}
 
     def _is_confirmed(self):
         self.ensure_one()

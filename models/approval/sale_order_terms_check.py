@@ -11,7 +11,14 @@ from odoo.http import request
 from .sale_order_terms import ALL_ASPECTS
 
 # What of the header of a confirmed order the check looks at.
-HEADER_FIELDS = {"company_id", "partner_id", "partner_invoice_id", "payment_term_id"}
+HEADER_FIELDS = {
+    "company_id",
+    "currency_id",
+    "partner_id",
+    "partner_invoice_id",
+    "payment_term_id",
+    "pricelist_id",
+}
 # Key of the lines to check, see _collect_changed_lines.
 CHANGED_LINES = "group_customer_changed_lines"
 # How many reasons a message lists before "…".
@@ -52,9 +59,9 @@ class SaleOrder(models.Model):
             result = super().write(vals)
         if confirming:
             confirming._check_terms(dates=dates)
-        for order, (customers, term) in before.items():
-            now_customers, now_term = order._get_terms_header()
-            if customers != now_customers:
+        for order, (parties, term) in before.items():
+            now_parties, now_term = order._get_terms_header()
+            if parties != now_parties:
                 order._check_terms()
             elif term != now_term:
                 order._check_terms(aspects={"payment_term"})
@@ -83,7 +90,11 @@ class SaleOrder(models.Model):
         """Return what of the header the check looks at."""
         self.ensure_one()
         return (
-            (self.partner_id | self.partner_invoice_id, self.company_id),
+            (
+                self.partner_id | self.partner_invoice_id,
+                self.company_id,
+                self.currency_id,
+            ),
             self.payment_term_id,
         )
 

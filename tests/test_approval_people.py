@@ -257,6 +257,7 @@ class TestApprovalPeople(ApprovalCommon):
         head = self.customer.copy({"name": "Head", "user_id": self.cat.id})
         (head | self.customer).is_group_customer = True
         self.customer.group_parent_id = head
+        self.env.cr.precommit.run()
         self.assertEqual(self._can_act(request), {"Cat"})
         head.user_id = self.dan
         self.assertEqual(self._can_act(request), {"Dan"})

@@ -4,8 +4,9 @@
 from odoo import models
 from odoo.fields import Domain
 
-# Fields through which the people of an account are found.
-ACCOUNT_FIELDS = {"group_parent_id", "is_company", "parent_id"}
+# Fields through which the company and the group of an account are found.
+PLACE_FIELDS = {"group_parent_id", "is_company", "parent_id"}
+MOVED = "group_customer.moved_accounts"
 
 
 class ResPartner(models.Model):
@@ -16,10 +17,27 @@ class ResPartner(models.Model):
     def write(self, vals):
         res = super().write(vals)
         resolver = self.env["group.customer.approval.resolver"]
-        names = ACCOUNT_FIELDS | set(resolver._get_role_fields().values())
-        if names & set(vals):
+        if not vals.keys().isdisjoint(resolver._get_role_fields().values()):
             self._refresh_approvals()
+        elif not PLACE_FIELDS.isdisjoint(vals):
+            self._refresh_moved_approvals()
         return res
+
+    def _refresh_moved_approvals(self):
+        """Find the people of accounts that moved once, before the transaction ends: a
+        move of many stays as cheap as its three statements, and each decision looks
+        for itself who may take it."""
+        precommit = self.env.cr.precommit
+        moved = precommit.data.get(MOVED)
+        if moved is None:
+            moved = precommit.data[MOVED] = set()
+
+            def refresh():
+                ids = precommit.data.pop(MOVED, ())
+                self.browse(ids).exists()._refresh_approvals()
+
+            precommit.add(refresh)
+        moved.update(self.ids)
 
     def _refresh_approvals(self):
         Request = self.env["group.customer.approval.request"]

@@ -87,6 +87,7 @@ class ResPartner(models.Model):
             if was_under and old == contact:
                 if new != contact or not contact._is_under_guard():
                     partner._check_guard_left(move.states[partner], guards)
+                    partner._forget_guard_approval()
             elif new._is_under_guard() and (new != old or not was_under):
                 partner._enter_guard(guards)
         self._check_guarded_kept(move.values, guards)

@@ -58,10 +58,20 @@ class TestGuardMoves(GuardCommon):
         self.assertFalse(self.customer.is_group_customer)
 
     def test_manager_takes_the_mark_away(self):
+        """A manager cannot: who is out of the guard is sold to on any terms."""
         customer = self.customer.with_user(self.users["manager"])
-        # All at once is no way either.
-        vals = {"is_group_customer": False, "agreed_discount": 99}
+        vals = {"is_group_customer": False}
+        guard = self._get_guard("is_group_customer")
+        managers, guard.group_ids = (
+            guard.group_ids,
+            self.env.ref("group_customer.group_group_customer_admin"),
+        )
         self.assertGuarded(self.customer, customer.write, vals)
+        # Where the guard lets managers, all at once is no way either.
+        guard.group_ids = managers
+        self.assertGuarded(
+            self.customer, customer.write, {**vals, "agreed_discount": 99}
+        )
         customer.is_group_customer = False
         self.assertFalse(self.customer.is_group_customer)
 

@@ -70,6 +70,15 @@ class TestForgedOrders(TermsCommon):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             order.action_confirm()
 
+    def test_archived_range_in_whatever_context(self):
+        """Seen: a stored value computed while archived records were searched."""
+        ranges = self.env["group.customer.term.range"]
+        ranges.search([]).action_archive()
+        found = ranges.with_context(active_test=False)._find_problems(
+            self._order().partner_id, self.env.company, None, {"agreed_discount": 99}
+        )
+        self.assertFalse(found)
+
     def test_currency_of_a_confirmed_order(self):
         """The same numbers in a cheap currency are a discount."""
         cheap = self.env["res.currency"].create({"name": "CHP", "symbol": "c"})

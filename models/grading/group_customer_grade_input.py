@@ -54,7 +54,7 @@ class GroupCustomerGradeInput(models.Model):
         readonly=False,
         precompute=True,
     )
-    document = fields.Binary(attachment=True)
+    document = fields.Binary(string="Supporting Document", attachment=True)
     document_name = fields.Char()
     note = fields.Text()
     user_id = fields.Many2one(

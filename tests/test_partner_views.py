@@ -3,7 +3,7 @@
 
 from lxml import etree
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .test_partner_tree import PartnerTreeCommon
@@ -179,14 +179,18 @@ class TestPartnerViews(PartnerTreeCommon):
 
     def test_drag_has_the_same_checks(self):
         """Dragging a card is a write of the parent, with the user's own rights."""
-        partner = self.head.with_user(self.users["account"])
+        partner = self.head.with_user(self.users["manager"])
         with self.assertRefused(ValidationError, "lies below it"):
             partner.write({"group_parent_id": self.mill.id})
-        self.south.with_user(self.users["account"]).write(
+        # The general regime: account managers ask for another place in the group.
+        south = self.south.with_user(self.users["account"])
+        with self.assertRefused(UserError, "approved request"):
+            south.write({"group_parent_id": self.mill.id})
+        self.south.with_user(self.users["manager"]).write(
             {"group_parent_id": self.mill.id}
         )
         self.assertPath(self.head, self.north, self.mill, self.south)
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             self.south.with_user(self.users["employee"]).write(
                 {"group_parent_id": self.head.id}
             )

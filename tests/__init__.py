@@ -19,6 +19,7 @@ from . import test_approval_pack_export
 from . import test_approval_pack_shipped
 from . import test_approval_people
 from . import test_approval_proposal
+from . import test_approval_recall
 from . import test_approval_reassign
 from . import test_approval_resolver
 from . import test_approval_rule

@@ -24,6 +24,10 @@ class GroupCustomerApprovalRequest(models.Model):
         "approver_ids",
         "effective_date",
         "failure",
+        "requester_id.active",
+        "requester_id.company_ids",
+        "entered_by_id.active",
+        "entered_by_id.company_ids",
     )
     def _compute_waiting_text(self):
         for request in self.sudo():
@@ -33,9 +37,7 @@ class GroupCustomerApprovalRequest(models.Model):
         """Return who can act now, or who can help when nobody can."""
         self.ensure_one()
         if self.state == "returned":
-            return self.env._(
-                "%(user)s corrects and submits again", user=self.requester_id.name
-            )
+            return self._get_correction_text()
         if self.state == "approved" and not self.current_step_id:
             return self._get_execution_text()
         if self.state not in RUNNING_STATES or not self.current_step_id:
@@ -66,18 +68,43 @@ class GroupCustomerApprovalRequest(models.Model):
             for user, absent in absent_by_user.items()
         ]
 
+    def _get_correction_text(self):
+        if present := self._get_present_asker():
+            return self.env._("%(user)s corrects and submits again", user=present.name)
+        return self.env._(
+            "%(user)s has left: a director of %(company)s or an administrator recalls "
+            "it",
+            user=self.requester_id.name,
+            company=self.company_id.name,
+        )
+
     def _get_execution_text(self):
         if self.failure:
+            if present := self._get_present_asker():
+                return self.env._(
+                    "Could not be carried out: %(user)s tries again or recalls it",
+                    user=present.name,
+                )
             return self.env._(
-                "Could not be carried out: %(user)s tries again or recalls it",
+                "Could not be carried out, and %(user)s has left: a director of "
+                "%(company)s or an administrator tries again or recalls it",
                 user=self.requester_id.name,
+                company=self.company_id.name,
             )
         return self.env._(
             "Carried out on %(date)s", date=format_date(self.env, self.effective_date)
         )
 
     @api.depends(
-        "state", "current_step_id.state", "approver_ids", "effective_date", "failure"
+        "state",
+        "current_step_id.state",
+        "approver_ids",
+        "effective_date",
+        "failure",
+        "requester_id.active",
+        "requester_id.company_ids",
+        "entered_by_id.active",
+        "entered_by_id.company_ids",
     )
     @api.depends_context("uid")
     def _compute_can(self):
@@ -99,7 +126,7 @@ class GroupCustomerApprovalRequest(models.Model):
             record.can_execute = (
                 waits and step.purpose == "execute" and request._is_effective()
             )
-            record.can_recall = asked and "recalled" in reachable
+            record.can_recall = "recalled" in reachable and request._may_recall(user)
             record.can_reassign = bool(
                 request._get_running()
                 and user not in request._get_barred_users()
@@ -115,6 +142,31 @@ class GroupCustomerApprovalRequest(models.Model):
                 and (asked or request._is_supervisor(user))
             )
             record.hint = request._get_hint(user)
+
+    def _may_recall(self, user):
+        """Whether a user may take the request back, while it can be.
+
+        Who asked or entered it; when both have left, who supervises and is no party.
+        """
+        self.ensure_one()
+        if user in self.requester_id | self.entered_by_id:
+            return True
+        return bool(
+            self._is_supervisor(user)
+            and user not in self.party_ids
+            and not self._get_present_asker()
+        )
+
+    def _get_present_asker(self):
+        """Return who asked, else who entered it: the first who is still an active
+        user of the company, or nobody."""
+        self.ensure_one()
+        resolver = self.env["group.customer.approval.resolver"]
+        # One by one: a union would forget what is read together with other requests
+        for user in (self.requester_id, self.entered_by_id):
+            if resolver._filter_able(user, self.company_id):
+                return user
+        return self.env["res.users"]
 
     def _get_hint(self, user, parties=None):
         """Return why a user cannot decide, or False: then it is plain to see."""

@@ -153,24 +153,41 @@ class GroupCustomerApprovalRequest(models.Model):
     # === RECALL === #
 
     def _recall(self, comment=None):
-        """Take the request back; the requester or who entered it.
+        """Take the request back: the requester or who entered it; when both have
+        left, directors of the company and administrators who are no parties.
 
         :raises UserError: when somebody else does, or it is over
         """
         self.ensure_one()
         request = self._begin()
-        if self.env.user not in request.requester_id | request.entered_by_id:
-            raise UserError(
-                self.env._(
-                    "Only %(user)s can recall “%(request)s”: who asked for it, or who "
-                    "entered it.",
-                    user=" / ".join(
-                        (request.requester_id | request.entered_by_id).mapped("name")
-                    ),
-                    request=request.display_name,
-                )
-            )
+        request._check_may_recall()
         request._check_transition("recalled")
         request._log_decision("recall", comment=(comment or "").strip())
         request._end("recalled", comment)
         return True
+
+    def _check_may_recall(self):
+        self.ensure_one()
+        if self._may_recall(self.env.user):
+            return
+        if not self._get_present_asker():
+            raise UserError(
+                self.env._(
+                    "%(user)s has left: only a director of %(company)s or an "
+                    "administrator can recall “%(request)s”, and nobody who has a "
+                    "part in it.",
+                    user=self.requester_id.name,
+                    company=self.company_id.name,
+                    request=self.display_name,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "Only %(user)s can recall “%(request)s”: who asked for it, or who "
+                "entered it.",
+                user=" / ".join(
+                    (self.requester_id | self.entered_by_id).mapped("name")
+                ),
+                request=self.display_name,
+            )
+        )

@@ -31,6 +31,7 @@ from . import test_approval_sale_customer
 from . import test_approval_sale_discount
 from . import test_approval_sale_load
 from . import test_approval_sale_portal
+from . import test_approval_sale_reinvoice
 from . import test_approval_terms
 from . import test_approval_terms_tools
 from . import test_approval_time

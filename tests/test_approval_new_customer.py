@@ -1,10 +1,10 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, tagged
 
-from .change_common import ChangeCommon
+from .change_common import DUTY, ChangeCommon
 
 
 @tagged("post_install", "-at_install")
@@ -60,6 +60,77 @@ class TestNewCustomer(ChangeCommon):
     def test_without_rule_nothing_is_approved(self):
         self.rule_new.action_archive()
         self.assertFalse(self._enter().group_approval_state)
+
+    def test_mark_given_back(self):
+        """It comes with the values, which are approved with the new customer; an
+        administrator gives it back at once."""
+        self._guard_new_customers()
+        partner = self._unmarked()
+        for role, state in (
+            ("account", "draft"),
+            ("manager", "draft"),
+            ("director", "draft"),
+            ("admin", False),
+        ):
+            with self.subTest(role), self.env.cr.savepoint() as savepoint:
+                partner.with_user(self.users[role]).is_group_customer = True
+                self.assertEqual(partner.group_approval_state, state)
+                self.assertEqual(partner.agreed_discount, 8)
+                savepoint.rollback()
+        partner.with_user(self.clerk).is_group_customer = True
+        self.assertIn("not approved", partner._get_blocking_approval())
+        change = self._submit_customer(partner)
+        summary = dict(change.sudo().approval_request_id.summary)
+        self.assertEqual(summary["Agreed Discount (%)"], "8.00")
+        self._decide(change, self.marketing)
+        self.assertEqual(partner.group_approval_state, "approved")
+        self.assertEqual(partner.agreed_discount, 8)
+
+    def test_mark_given_back_without_rule(self):
+        """Nobody approves the values: an administrator says that they stand, others
+        come without and request them."""
+        self._guard_new_customers()
+        partner = self._unmarked()
+        self.rule_new.action_archive()
+        for role in ("account", "manager", "director"):
+            user = self.users[role]
+            with self.subTest(role), self.env.cr.savepoint() as savepoint:
+                own = partner.with_user(user)
+                mark = {"is_group_customer": True}
+                message = "Agreed Discount .* an administrator of Group Customers"
+                for method, args in ((own.write, ()), (own.web_save, ({},))):
+                    # Not a request, which would be for no group customer
+                    with (
+                        self.assertRaisesRegex(UserError, message) as caught,
+                        self.env.cr.savepoint(),
+                    ):
+                        method(mark, *args)
+                    self.assertNotIsInstance(caught.exception, RedirectWarning)
+                own.write({**mark, "agreed_discount": 0})
+                self.assertTrue(partner.is_group_customer)
+                self.assertFalse(partner.group_approval_state)
+                savepoint.rollback()
+        partner.with_user(self.users["admin"]).is_group_customer = True
+        self.assertEqual(partner.agreed_discount, 8)
+        self.assertFalse(partner._get_blocking_approval())
+        self._refused("request", partner.with_user(self.clerk).write, {"vat": "1"})
+
+    def _guard_new_customers(self):
+        """As in the general regime: terms are not entered with a customer, the mark is
+        an administrator's."""
+        Guard = self.env["group.customer.guarded.field"]
+        guards = Guard.search([("field_name", "=", "is_group_customer")])
+        guards.group_ids = self.env.ref(DUTY + "admin")
+        guards.free_when_empty = True
+        Guard.search([("field_name", "=", "agreed_discount")]).on_create = True
+
+    def _unmarked(self):
+        """Return an approved customer whose mark an administrator took away."""
+        partner = self._enter(agreed_discount=8)
+        self._decide(self._submit_customer(partner), self.marketing)
+        partner.with_user(self.users["admin"]).is_group_customer = False
+        self.assertFalse(partner.group_approval_state)
+        return partner
 
     def test_copy_is_a_new_customer(self):
         approved = self._approved()

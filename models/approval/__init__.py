@@ -44,6 +44,7 @@ from . import sale_order_terms
 from . import sale_order_terms_doubt
 from . import sale_order_terms_check
 from . import sale_order_line_price
+from . import account_move_line_reinvoice
 from . import sale_order_line_terms
 from . import sale_order_review
 from . import sale_order_acceptance

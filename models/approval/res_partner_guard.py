@@ -135,14 +135,38 @@ class ResPartner(models.Model):
 
     # === MESSAGES === #
 
+    def _get_guard_new_error(self, name, guard):
+        """Return the error for a value with which a customer comes under the guard.
+
+        It offers no request: the customer is not saved, or not under the guard yet.
+        """
+        # sudo: whoever is refused learns what would open the field
+        change_type = self.env["group.customer.approval.type"].sudo()
+        return UserError(
+            self.env._(
+                "%(customer)s cannot become a guarded customer with %(field)s entered, "
+                "which is set by an approved request alone. Empty the field, save, and "
+                "request the change then (“%(type)s”), or ask an administrator of "
+                "Group Customers to mark the customer with the value.",
+                customer=self.sudo().display_name,
+                field=self._get_guard_names(name)[1],
+                type=change_type.browse(guard.type_id).display_name,
+            )
+        )
+
+    @api.model
+    def _get_guard_names(self, name):
+        """Return the name of a guarded field that people see, and its label."""
+        for shown, alias in self.env["group.customer.guarded.field"]._get_aliases():
+            # The one of the two that people see
+            name = shown if name == alias else name
+        return name, self._fields[name]._description_string(self.env)
+
     def _get_guard_error(self, name, guard, customer=None):
         """Return the error for a guarded field, which names it, the customer and the
         way forward. ``web_save`` offers the request itself (see ``redirect_field``)."""
         customer = customer or self.sudo().display_name
-        for shown, alias in self.env["group.customer.guarded.field"]._get_aliases():
-            # The one of the two that people see
-            name = shown if name == alias else name
-        label = self._fields[name]._description_string(self.env)
+        name, label = self._get_guard_names(name)
         if self and self.sudo()._get_guard_state() == "pending":
             return UserError(
                 self.env._(

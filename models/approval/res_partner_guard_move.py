@@ -8,6 +8,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .res_partner_approval import DIRECT_GROUP
+
 # What decides whose commercial entity a contact is, and whether it is under the guard
 MOVING_FIELDS = frozenset(
     {
@@ -110,8 +112,13 @@ class ResPartner(models.Model):
             # However it became one (by its group parent, for example)
             self._begin_new_customer()
         self._align_guarded_contacts(guards)
-        if contact == contact.commercial_partner_id:
-            self._check_guarded_new(guards)
+        if contact != contact.commercial_partner_id:
+            return
+        # An administrator, whose group customers need no approval, also marks one that
+        # has its terms already: for example one whose mark was taken away.
+        if contact.is_group_customer and self.env.user.has_group(DIRECT_GROUP):
+            return
+        self._check_guarded_new(guards)
 
     def _with_guarded_terms(self, vals, entity, guards):
         """Return the values with the terms of the company that contacts join.

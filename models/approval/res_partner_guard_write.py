@@ -201,7 +201,7 @@ class ResPartner(models.Model):
                     and contact._get_guard_state() == "closed"
                     and contact._get_cache_value(name) != contact._get_unset(name)
                 ):
-                    raise partner._get_guard_error(name, guard)
+                    raise partner._get_guard_new_error(name, guard)
 
     def _get_unset(self, name):
         """Return the value of a field that nobody entered."""

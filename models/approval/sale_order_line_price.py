@@ -38,7 +38,7 @@ class SaleOrderLine(models.Model):
         if self.display_type or not product:
             return False  # also down payments, which have no product
         if self.is_expense and product.expense_policy != "no":
-            return False  # charged at what it cost
+            return False  # charged at what it cost: the server says so
         if self._is_delivery() and "carrier_id" in self.order_id._fields:
             return self.order_id.carrier_id.product_id != product
         return True

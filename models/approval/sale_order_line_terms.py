@@ -3,6 +3,7 @@
 
 from odoo import api, models
 
+from .account_move_line_reinvoice import REINVOICING
 from .sale_order_terms_check import CHANGED_LINES
 
 # Raised, they make a confirmed line worse than it was; see _get_terms_state.
@@ -35,6 +36,9 @@ DERIVED_FIELDS = {
     "price_total",
     "state",
 }
+# Set where a vendor bill or an expense is invoiced on: such a line is charged at what
+# it cost, whatever the list says, so nobody says it of a line by hand.
+CHARGED_FIELDS = {"is_expense"}
 
 
 class SaleOrderLine(models.Model):
@@ -65,6 +69,8 @@ class SaleOrderLine(models.Model):
             line: line._get_terms_state() for line in self if line._is_confirmed()
         }
         moving = self if "order_id" in vals else self.browse()
+        if not self.env.su and (diverted := self._get_diverted(vals)):
+            diverted.sudo().is_expense = False  # charged by the list from now on
         result = super().write(vals)
         worse = (moving - self.browse().union(*before)).filtered(
             lambda line: line._is_confirmed()
@@ -76,11 +82,38 @@ class SaleOrderLine(models.Model):
         return result
 
     @api.model
+    def default_get(self, fields):
+        # A default is a value from the client too.
+        derived = self._get_derived_names()
+        return super().default_get([name for name in fields if name not in derived])
+
+    @api.model
+    def _get_derived_names(self):
+        """Return the fields whose values only the server enters."""
+        if self.env.su:
+            return frozenset()
+        if self.env.cr.cache.get(REINVOICING):
+            return DERIVED_FIELDS
+        return DERIVED_FIELDS | CHARGED_FIELDS
+
+    @api.model
     def _without_derived(self, vals):
         """Return values without those that only the server derives."""
-        if self.env.su or DERIVED_FIELDS.isdisjoint(vals):
+        derived = self._get_derived_names()
+        if derived.isdisjoint(vals):
             return vals
-        return {name: vals[name] for name in vals if name not in DERIVED_FIELDS}
+        return {name: vals[name] for name in vals if name not in derived}
+
+    def _get_diverted(self, vals):
+        """Return the lines charged at what they cost that these values would turn
+        into something else: another product, or a line of another order."""
+        return self.filtered(
+            lambda line: line.is_expense
+            and any(
+                name in vals and line[name].id != (vals[name] or False)
+                for name in ("order_id", "product_id")
+            )
+        )
 
     def _is_confirmed(self):
         self.ensure_one()

@@ -262,6 +262,11 @@ class TestApprovalPeople(ApprovalCommon):
         head.user_id = self.dan
         self.assertEqual(self._can_act(request), {"Dan"})
 
+    def test_customer_with_requests_stays(self):
+        self._rule()
+        self._submit()
+        self._refused("Archive the customer instead", self.customer.unlink)
+
     def test_team_leader_changes(self):
         self._rule({"approver_kind": "team_manager"})
         team = self.env["crm.team"].create(

@@ -1,7 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 # Fields through which the company and the group of an account are found.
@@ -22,6 +23,24 @@ class ResPartner(models.Model):
         elif not PLACE_FIELDS.isdisjoint(vals):
             self._refresh_moved_approvals()
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_requests(self):
+        # sudo: also requests that the user may not see hold on to their customer
+        request = (
+            self.env["group.customer.approval.request"]
+            .sudo()
+            .search(Domain("partner_id", "in", self.ids), limit=1)
+        )
+        if request:
+            raise UserError(
+                self.env._(
+                    "%(customer)s cannot be deleted: what was decided in %(request)s "
+                    "is kept. Archive the customer instead.",
+                    customer=request.partner_id.display_name,
+                    request=request.name,
+                )
+            )
 
     def _refresh_moved_approvals(self):
         """Find the people of accounts that moved once, before the transaction ends: a

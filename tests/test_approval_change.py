@@ -4,6 +4,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .change_common import ChangeCommon
 
@@ -112,6 +113,7 @@ class TestChangeRequest(ChangeCommon):
         with self.assertRaisesRegex(ValidationError, "no kind of change"):
             self._change("grade_run")
 
+    @mute_logger("odoo.sql_db")
     def test_field_twice(self):
         change = self._change(agreed_discount=8)
         with self.assertRaises(Exception) as caught, self.env.cr.savepoint():
@@ -123,8 +125,9 @@ class TestChangeRequest(ChangeCommon):
         foreign = self.env["account.payment.term"].create(
             {"name": "Theirs", "company_id": other.id}
         )
-        archived = self.term_60.copy({"active": False})
-        gone = self.term_60.copy()
+        terms = self.env["account.payment.term"]
+        archived = terms.create({"name": "Old", "active": False})
+        gone = terms.create({"name": "Gone"})
         gone.unlink()
         for term in (foreign, archived, gone):
             with self.assertRaises(ValidationError):

@@ -18,8 +18,9 @@ class TestGuardRemote(GuardCommon, HttpCase):
 
     def setUp(self):
         super().setUp()
-        for name in ("xmlrpc", "jsonrpc"):
-            muted = mute_logger(f"odoo.addons.rpc.controllers.{name}")
+        controllers = "odoo.addons.rpc.controllers"
+        for name in (f"{controllers}.xmlrpc", f"{controllers}.jsonrpc", "odoo.http"):
+            muted = mute_logger(name)
             muted.__enter__()
             self.addCleanup(muted.__exit__, None, None, None)
         self.before = self._read(self.customer)

@@ -11,7 +11,7 @@ class ResCompany(models.Model):
     group_customer_guard_scope = fields.Selection(
         selection=[("group", "Group customers"), ("all", "All customers")],
         string="Guarded Customers",
-        required=True,
+        # Not required: Odoo makes companies before this addon is loaded, too
         default="group",
         help="Whose guarded fields only an approved change request changes, and whose "
         "orders are held to the permitted terms: those of group customers, or those "

@@ -1,6 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import logging
+
 from lxml import etree
 
 from odoo import api, models
@@ -151,9 +153,10 @@ class ResPartner(models.Model):
         except (AccessError, NotImplementedError):
             # Who may not ask for changes has the message alone.
             return
-        raise RedirectWarning(
-            error.args[0], action, self.env._("Request a change")
-        ) from error
+        warning = RedirectWarning(error.args[0], action, self.env._("Request a change"))
+        # What a user is told is no fault of the server for its log
+        warning.loglevel = logging.INFO
+        raise warning from error
 
 
 def _is_hidden(node):

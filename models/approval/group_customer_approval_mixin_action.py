@@ -14,41 +14,32 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
         """Open the wizard that shows which steps follow, and submits."""
         self.ensure_one()
         self.check_access("read")
-        return self._get_approval_wizard_action(
+        return self.env["group.customer.approval.request"]._get_wizard_action(
             "group.customer.approval.submit",
             self.env._("Submit for Approval"),
             {"default_res_model": self._name, "default_res_id": self.id},
         )
 
     def action_approve_approval(self):
-        return self._open_approval_decide("approve", self.env._("Approve"))
+        request = self._get_readable_approval_request()
+        return request._open_decide("approve", self.env._("Approve"))
 
     def action_reject_approval(self):
-        return self._open_approval_decide("reject", self.env._("Reject"))
+        return self._get_readable_approval_request().action_open_reject()
 
     def action_return_approval(self):
-        return self._open_approval_decide("return", self.env._("Return for Correction"))
+        return self._get_readable_approval_request().action_open_return()
 
     def action_execute_approval(self):
-        return self._open_approval_decide("execute", self.env._("Execute"))
+        return self._get_readable_approval_request().action_open_execute()
 
     def action_recall_approval(self):
         """Open the wizard with which the requester takes the request back."""
-        request = self._get_readable_approval_request()
-        return self._get_approval_wizard_action(
-            "group.customer.approval.recall",
-            self.env._("Recall"),
-            {"default_request_ids": request.ids},
-        )
+        return self._get_readable_approval_request().action_open_recall()
 
     def action_delegate_approval(self):
         """Open the wizard with which an approver hands the request to somebody."""
-        request = self._get_readable_approval_request()
-        return self._get_approval_wizard_action(
-            "group.customer.approval.delegate",
-            self.env._("Hand Over"),
-            {"default_request_id": request.id},
-        )
+        return self._get_readable_approval_request().action_open_reassign()
 
     def action_retry_approval(self):
         """Carry out again what could not be carried out."""
@@ -64,14 +55,6 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
             "view_mode": "form",
             "name": request.display_name,
         }
-
-    def _open_approval_decide(self, kind, title):
-        requests = self._get_readable_approval_request()
-        return self._get_approval_wizard_action(
-            "group.customer.approval.decide",
-            title,
-            {"default_request_ids": requests.ids, "default_decision": kind},
-        )
 
     def _get_readable_approval_request(self):
         """Return the latest request of each document.
@@ -90,13 +73,3 @@ class GroupCustomerApprovalMixin(models.AbstractModel):
         requests = self.sudo().approval_request_id.sudo(False)
         requests.check_access("read")
         return requests
-
-    def _get_approval_wizard_action(self, model, title, context):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "name": title,
-            "context": {**context, "dialog_size": "large"},
-        }

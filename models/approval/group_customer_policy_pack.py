@@ -125,12 +125,10 @@ class GroupCustomerPolicyPack(models.Model):
 
         :raises UserError: when somebody else made a rule with this code
         """
-        Rule = self.env["group.customer.approval.rule"]
-        if rule := self._get_made(load, key, Rule._name):
-            return rule
-        domain = Domain("code", "=", code)
-        domain &= Domain("company_id", "=", self.company_id.id)
-        if other := Rule.search(domain, limit=1):
+        rule, other = self._find_made_or_foreign(
+            load, key, "group.customer.approval.rule", code
+        )
+        if other:
             raise UserError(
                 self.env._(
                     "There is an approval rule “%(rule)s” with the code %(code)s that "
@@ -140,7 +138,7 @@ class GroupCustomerPolicyPack(models.Model):
                     code=code,
                 )
             )
-        return Rule
+        return rule
 
     def _prepare_rule_vals(self, load, item, rule):
         """Values of a rule; one that names users waits until they are chosen."""

@@ -72,12 +72,10 @@ class GroupCustomerPolicyPack(models.Model):
 
         :raises UserError: when somebody else made a range with this code
         """
-        Range = self.env["group.customer.term.range"]
-        if term_range := self._get_made(load, key, Range._name):
-            return term_range
-        domain = Domain("code", "=", code)
-        domain &= Domain("company_id", "=", self.company_id.id)
-        if other := Range.search(domain, limit=1):
+        term_range, other = self._find_made_or_foreign(
+            load, key, "group.customer.term.range", code
+        )
+        if other:
             raise UserError(
                 self.env._(
                     "There are permitted terms “%(range)s” with the code %(code)s that "
@@ -87,7 +85,7 @@ class GroupCustomerPolicyPack(models.Model):
                     code=code,
                 )
             )
-        return Range
+        return term_range
 
     def _find_range_records(self, load, item):
         """Return the values of a range that name records of this database.

@@ -146,12 +146,10 @@ class GroupCustomerPolicyPack(models.Model):
 
         :raises UserError: when somebody else made a scheme with this code
         """
-        Scheme = self.env["group.customer.grade.scheme"]
-        if scheme := self._get_made(load, key, Scheme._name):
-            return scheme
-        domain = Domain("code", "=", code)
-        domain &= Domain("company_id", "=", self.company_id.id)
-        if other := Scheme.search(domain, limit=1):
+        scheme, other = self._find_made_or_foreign(
+            load, key, "group.customer.grade.scheme", code
+        )
+        if other:
             raise UserError(
                 self.env._(
                     "There is a scheme “%(scheme)s” with the code %(code)s that this "
@@ -161,7 +159,7 @@ class GroupCustomerPolicyPack(models.Model):
                     code=code,
                 )
             )
-        return Scheme
+        return scheme
 
     def _load_grades(self, load, key, scheme, items):
         Grade = self.env["group.customer.grade"]

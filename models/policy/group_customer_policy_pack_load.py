@@ -191,6 +191,19 @@ class GroupCustomerPolicyPack(models.Model):
         record = item._get_record(model)
         return self.env[model].browse(record.id)
 
+    def _find_made_or_foreign(self, load, key, model, code):
+        """Find what a code names in the company of the pack.
+
+        :returns: the record that this pack made, else none; and, where it made none,
+            one with the code that somebody else made, else none
+        """
+        made = self._get_made(load, key, model)
+        if made:
+            return made, made.browse()
+        domain = Domain("code", "=", code)
+        domain &= Domain("company_id", "=", self.company_id.id)
+        return made, made.search(domain, limit=1)
+
     def _remember(self, load, key, record, plain, texts):
         """Keep what was shipped, to know later what the company changed."""
         values = {

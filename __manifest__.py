@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Group Customers",
-    "summary": "Key accounts: corporate tree, roll-up, explained grading, approvals",
-    "version": "19.0.1.2.0",
+    "summary": "Key accounts: corporate tree, grading, approvals, assignment",
+    "version": "19.0.1.3.0",
     "category": "Sales/CRM",
     "author": "Group Customers contributors",
     "license": "LGPL-3",
@@ -29,6 +29,7 @@
         "security/approval_change_rules.xml",
         "security/approval_request_rules.xml",
         "security/approval_document_rules.xml",
+        "security/assignment_rules.xml",
         # Policy
         "views/policy/group_customer_parameter_views.xml",
         "views/policy/group_customer_policy_pack_templates.xml",
@@ -129,6 +130,14 @@
         "views/approval/group_customer_approval_rule_views.xml",
         "wizards/approval/group_customer_policy_pack_export_views.xml",
         "views/approval/group_customer_policy_pack_views.xml",
+        # Assignment: roles and history
+        # Assignment: managers and teams
+        # Assignment: territories
+        # Assignment: rules
+        # Assignment: protection and pool
+        # Assignment: handover
+        # Assignment: resources
+        # Assignment: allocation
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

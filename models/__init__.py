@@ -3,4 +3,5 @@ from . import clock
 from . import partner
 from . import grading
 from . import approval
+from . import assignment
 from . import res_config_settings

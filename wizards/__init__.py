@@ -2,3 +2,4 @@ from . import policy
 from . import partner
 from . import grading
 from . import approval
+from . import assignment

@@ -1,0 +1,8 @@
+# Roles and history
+# Managers and teams
+# Territories
+# Rules
+# Protection and pool
+# Handover
+# Resources
+# Allocation

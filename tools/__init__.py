@@ -1,6 +1,7 @@
 from . import bands
 from . import group_paths
 from . import judgement
+from . import largest_remainder
 from . import migration
 from . import packs
 from . import pareto

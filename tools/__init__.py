@@ -1,4 +1,5 @@
 from . import bands
+from . import chains
 from . import group_paths
 from . import judgement
 from . import largest_remainder

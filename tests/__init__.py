@@ -38,6 +38,7 @@ from . import test_approval_time
 from . import test_approval_tour_delegation
 from . import test_approval_wizard_decide
 from . import test_approval_wizards
+from . import test_assignment_allocation_tools
 from . import test_assignment_managers_remainder
 from . import test_clock_calendar
 from . import test_clock_deadline

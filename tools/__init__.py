@@ -1,3 +1,4 @@
+from . import allocation
 from . import bands
 from . import chains
 from . import group_paths

@@ -37,6 +37,13 @@ OWNERS = {"group.customer.approval.delegation": {"user_id"}}
 # Values that checks of the database ask for.
 VALUES = {
     "group.customer.approval.delegation": {"delegate_id": 1},
+    # One per company, grade and day
+    "group.customer.pool.policy": {
+        "warning_days": 0,
+        "date_from": SQL(
+            "CURRENT_DATE + (SELECT COUNT(*) FROM group_customer_pool_policy)::int"
+        ),
+    },
 }
 
 

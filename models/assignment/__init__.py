@@ -1,6 +1,36 @@
 # Roles and history
+from . import group_customer_assignment_role
+from . import group_customer_assignment
+from . import group_customer_assignment_move
+from . import group_customer_assignment_write
+from . import group_customer_assignment_follow
+from . import group_customer_assignment_batch
+from . import group_customer_assignment_batch_line
+from . import res_partner_assignment
+
 # Managers and teams
+from . import group_customer_manager_rank
+from . import group_customer_certificate_type
+from . import group_customer_manager
+from . import group_customer_manager_capacity
+from . import group_customer_manager_absence
+from . import group_customer_manager_load
+from . import group_customer_manager_find
+from . import group_customer_certificate
+from . import crm_team_account
+from . import crm_team_member
+from . import res_users_manager
+
 # Territories
+from . import group_customer_territory_plan
+from . import group_customer_territory
+from . import group_customer_territory_criterion
+from . import group_customer_territory_match
+from . import group_customer_territory_preview
+from . import group_customer_territory_activate
+from . import group_customer_territory_queue
+from . import res_partner_territory
+
 # Rules
 # Protection and pool
 from . import group_customer_name_suffix
@@ -13,4 +43,13 @@ from . import res_partner_pool
 
 # Handover
 # Resources
+from . import group_customer_resource_kind
+from . import group_customer_resource_kind_factor
+from . import group_customer_resource_unit
+from . import group_customer_resource_source
+from . import group_customer_resource
+from . import res_partner_circulation
+from . import group_customer_manager_month
+from . import group_customer_log_inspection
+
 # Allocation

@@ -1,0 +1,298 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+from .group_customer_resource_kind import PREMIUMS
+
+STATES = [
+    ("available", "Available"),
+    ("allocated", "Allocated"),
+    ("returned", "Returned"),
+    ("closed", "Closed"),
+]
+# What can be dealt to an account manager
+OPEN_STATES = ("available", "returned")
+SOURCES = [
+    ("sale", "Sales Order or Invoice"),
+    ("subscription", "Subscription"),
+    ("transaction", "History before Odoo"),
+    ("manual", "Entered by Hand"),
+    ("import", "Import"),
+]
+
+
+class GroupCustomerResource(models.Model):
+    """What can be allocated to an account manager: a customer with a reason to be
+    contacted, such as a policy that matures (AM-01, AM-02)."""
+
+    _name = "group.customer.resource"
+    _description = "Customer Resource"
+    _inherit = ["group.customer.server.field.mixin", "mail.thread"]
+    _order = "date, id"
+    _check_company_auto = True
+    _server_fields = frozenset(
+        {
+            "allocated_on",
+            "amount_company",
+            "circulation_count",
+            "close_reason",
+            "commercial_partner_id",
+            "res_id",
+            "res_model",
+            "source",
+            "source_id",
+            "state",
+            "user_id",
+        }
+    )
+
+    name = fields.Char(
+        string="Reference",
+        required=True,
+        index="trigram",
+        tracking=True,
+        help="Number of the policy or contract; one per company.",
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id",
+        string="Account",
+        store=True,
+        index=True,
+        help="The group customer that is assigned to the account manager.",
+    )
+    contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Contact Person",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    kind_id = fields.Many2one(
+        comodel_name="group.customer.resource.kind",
+        compute="_compute_kind_id",
+        store=True,
+        readonly=False,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        help="Suggested from the premium and the date, as of the coming month, unless "
+        "it is given. The allocation of a month judges by its own month.",
+    )
+    is_kind_given = fields.Boolean(
+        string="Kind Given",
+        help="Ticked, the kind stays what it is; not ticked, it follows premium and "
+        "date.",
+    )
+    premium = fields.Selection(PREMIUMS, required=True, default="none", tracking=True)
+
+    # What its importance is judged by
+    currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+    )
+    amount = fields.Monetary(
+        required=True,
+        aggregator=None,
+        tracking=True,
+        help="Amount that matures, or premium to be renewed.",
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    amount_company = fields.Monetary(
+        string="Amount in Company Currency",
+        currency_field="company_currency_id",
+        compute="_compute_amount_company",
+        store=True,
+        help="At the rate of the day on which it is due; of today, if that is still "
+        "to come when the amount is entered.",
+    )
+    date = fields.Date(
+        required=True,
+        index=True,
+        tracking=True,
+        help="Day of maturity or renewal; for an old customer the day on which the "
+        "maturity was paid.",
+    )
+    insured_on = fields.Date(help="Day on which the contract was made.")
+    last_payment_on = fields.Date(help="Day of the latest payment of the customer.")
+    payment_due_on = fields.Date(
+        help="Day on which the next premium is due; empty: the date of the resource."
+    )
+    original_unit_id = fields.Many2one(
+        comodel_name="group.customer.resource.unit",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="Organisation where the customer first insured.",
+    )
+    address_completeness = fields.Float(
+        string="Address Completeness (%)",
+        digits=(5, 2),
+        compute="_compute_address_completeness",
+        store=True,
+        readonly=False,
+        aggregator="avg",
+        help="Share of street, city, state, ZIP and country that are known, unless a "
+        "value is given.",
+    )
+    is_address_given = fields.Boolean(string="Address Completeness Given")
+    phone_completeness = fields.Float(
+        string="Phone Completeness (%)",
+        digits=(5, 2),
+        compute="_compute_phone_completeness",
+        store=True,
+        readonly=False,
+        aggregator="avg",
+        help="Share of the phone numbers of the company and of its contact person "
+        "that are known, unless a value is given.",
+    )
+    is_phone_given = fields.Boolean(string="Phone Completeness Given")
+    is_converted = fields.Boolean(
+        string="Converted or Added",
+        tracking=True,
+        help="The customer has converted the contract or added to it (转保或加保).",
+    )
+    circulation_before = fields.Integer(
+        string="Circulated Before",
+        help="How often the customer had been allocated before Odoo counted.",
+    )
+    circulation_count = fields.Integer(
+        string="Circulations",
+        readonly=True,
+        copy=False,
+        help="How often this resource was allocated in Odoo.",
+    )
+
+    # Where it is
+    state = fields.Selection(
+        STATES, required=True, default="available", index=True, tracking=True
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Holder",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+    )
+    allocated_on = fields.Date(readonly=True, copy=False)
+    close_reason = fields.Char(readonly=True, copy=False)
+
+    # Where it comes from
+    source = fields.Selection(SOURCES, required=True, default="manual", readonly=True)
+    source_id = fields.Many2one(
+        comodel_name="group.customer.resource.source",
+        string="Filled by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    res_model = fields.Char(string="Document Model", readonly=True, copy=False)
+    res_id = fields.Many2oneReference(
+        string="Document", model_field="res_model", readonly=True, copy=False
+    )
+    note = fields.Text()
+
+    _name_unique = models.UniqueIndex(
+        "(company_id, name)",
+        "This company already has a customer resource with this reference. Open that "
+        "one to change it, or correct the reference.",
+    )
+    _document_unique = models.UniqueIndex(
+        "(res_model, res_id, source_id) WHERE res_id IS NOT NULL",
+        "This document has filled a customer resource already.",
+    )
+    _amount_check = models.Constraint(
+        "CHECK(amount >= 0)", "The amount of a customer resource cannot be negative."
+    )
+    _completeness_check = models.Constraint(
+        "CHECK(address_completeness BETWEEN 0 AND 100 "
+        "AND phone_completeness BETWEEN 0 AND 100)",
+        "Completeness is a percentage: enter a value from 0 to 100.",
+    )
+    _circulation_check = models.Constraint(
+        "CHECK(circulation_before >= 0)",
+        "A customer cannot have been circulated fewer than no times.",
+    )
+    _open_idx = models.Index(
+        "(company_id, kind_id, date) WHERE state IN ('available', 'returned')"
+    )
+
+    # === COMPUTE METHODS === #
+
+    def _compute_kind_id(self):
+        """Suggest the kind as of the coming month; what is given stays."""
+        for resource in self:
+            resource.kind_id = resource.kind_id
+
+    def _compute_amount_company(self):
+        for resource in self:
+            resource.amount_company = resource.amount
+
+    def _compute_address_completeness(self):
+        for resource in self:
+            resource.address_completeness = resource.address_completeness
+
+    def _compute_phone_completeness(self):
+        for resource in self:
+            resource.phone_completeness = resource.phone_completeness
+
+    # === BUSINESS METHODS === #
+
+    def _find_pool(self, company, month, numbers):
+        """Find what the run of a month may deal.
+
+        :param month: any day of the month
+        :param numbers: dict kind id → dict with ``lead_days`` and ``horizon_months``
+            of the allocation scheme; a kind that is not in it takes no part
+        :returns: dict resource id → kind id, of the resources of ``company`` that are
+            available or returned and within the window of their kind. A resource whose
+            kind nobody gave takes the first kind that fits it in that month.
+        """
+        return {}
+
+    def _rank(self, kind, weights, resources=None):
+        """Order resources of one kind by importance (AM-07 to AM-09).
+
+        :param kind: the kind, for the direction of its factors
+        :param weights: dict factor code → weight; the order counts among equals
+        :param resources: the resources of the kind's pool; left out: ``self``
+        :returns: list of dicts, most important first: ``resource_id``, ``position``
+            from 1, ``points`` 0–100 as float, ``detail``: list of dicts ``factor``,
+            ``name``, ``value`` (text as shown), ``points``, ``weight``,
+            ``contribution``
+        :raises UserError: no factor of the kind has a weight
+        """
+        return []
+
+    def _mark_allocated(self, holders, date):
+        """Give resources to their holders: state, holder, day and the circulations of
+        resource and customer, each counted once for all resources of a customer.
+
+        Locks the rows. What is allocated already is left out, so that a second call
+        does nothing.
+
+        :param holders: dict resource id → user id
+        :returns: the resources that were allocated by this call
+        """
+        return self.browse()

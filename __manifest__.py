@@ -131,7 +131,12 @@
         "wizards/approval/group_customer_policy_pack_export_views.xml",
         "views/approval/group_customer_policy_pack_views.xml",
         # Assignment: roles and history
+        "data/assignment/group_customer_assignment_role_data.xml",
+        "data/assignment/group_customer_assignment_data.xml",
+        "data/assignment/ir_sequence_data.xml",
         # Assignment: managers and teams
+        "data/assignment/group_customer_manager_rank_data.xml",
+        "data/assignment/group_customer_certificate_type_data.xml",
         # Assignment: territories
         # Assignment: rules
         # Assignment: protection and pool

@@ -33,7 +33,11 @@ SCOPES = ("own", "team", "company", "other")
 OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 # Columns beside the creator that make somebody the owner of a record.
 OWNER_COLUMNS = frozenset({"requester_id", "responsible_id", "entered_by_id"})
-OWNERS = {"group.customer.approval.delegation": {"user_id"}}
+OWNERS = {
+    "group.customer.approval.delegation": {"user_id"},
+    "group.customer.certificate": {"user_id"},
+    "group.customer.manager": {"user_id"},
+}
 # Values that checks of the database ask for.
 VALUES = {
     "group.customer.approval.delegation": {"delegate_id": 1},

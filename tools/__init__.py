@@ -1,4 +1,5 @@
 from . import allocation
+from . import account_loads
 from . import bands
 from . import chains
 from . import group_paths

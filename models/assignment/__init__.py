@@ -32,6 +32,12 @@ from . import group_customer_territory_queue
 from . import res_partner_territory
 
 # Rules
+from . import group_customer_assignment_rule
+from . import group_customer_assignment_run
+from . import group_customer_assignment_queue
+from . import group_customer_assignment_batch_rules
+from . import group_customer_policy_pack_rules
+
 # Protection and pool
 from . import group_customer_name_suffix
 from . import group_customer_account_key
@@ -42,6 +48,16 @@ from . import res_partner_touch
 from . import res_partner_pool
 
 # Handover
+from . import group_customer_handover
+from . import group_customer_handover_line
+from . import group_customer_handover_line_check
+from . import group_customer_handover_line_confirm
+from . import group_customer_handover_flow
+from . import group_customer_handover_load
+from . import group_customer_handover_count
+from . import group_customer_handover_approval
+from . import group_customer_handover_execute
+
 # Resources
 from . import group_customer_resource_kind
 from . import group_customer_resource_kind_factor

@@ -141,6 +141,7 @@
         # Assignment: rules
         # Assignment: protection and pool
         # Assignment: handover
+        "data/assignment/group_customer_handover_data.xml",
         # Assignment: resources
         # Assignment: allocation
         # Packs: the general regime is loaded at installation

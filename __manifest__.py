@@ -140,6 +140,7 @@
         # Assignment: territories
         # Assignment: rules
         # Assignment: protection and pool
+        "data/assignment/group_customer_name_suffix_data.xml",
         # Assignment: handover
         "data/assignment/group_customer_handover_data.xml",
         # Assignment: resources

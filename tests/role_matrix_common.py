@@ -36,6 +36,7 @@ OWNER_COLUMNS = frozenset({"requester_id", "responsible_id", "entered_by_id"})
 OWNERS = {
     "group.customer.approval.delegation": {"user_id"},
     "group.customer.certificate": {"user_id"},
+    "group.customer.handover": {"from_user_id"},
     "group.customer.manager": {"user_id"},
 }
 # Values that checks of the database ask for.

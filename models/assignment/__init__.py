@@ -43,7 +43,10 @@ from . import group_customer_name_suffix
 from . import group_customer_account_key
 from . import group_customer_pool_policy
 from . import group_customer_pool_event
+from . import res_company_duplicate
 from . import res_partner_duplicate
+from . import res_partner_duplicate_check
+from . import res_partner_duplicate_fill
 from . import res_partner_touch
 from . import res_partner_pool
 

@@ -4,5 +4,7 @@
 # Rules
 # Protection and pool
 # Handover
+from . import group_customer_handover_new
+
 # Resources
 # Allocation

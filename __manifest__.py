@@ -144,7 +144,9 @@
         # Assignment: handover
         "data/assignment/group_customer_handover_data.xml",
         # Assignment: resources
+        "data/assignment/group_customer_resource_kind_data.xml",
         # Assignment: allocation
+        "data/assignment/group_customer_allocation_data.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

@@ -34,6 +34,8 @@ OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 # Columns beside the creator that make somebody the owner of a record.
 OWNER_COLUMNS = frozenset({"requester_id", "responsible_id", "entered_by_id"})
 OWNERS = {
+    "group.customer.allocation.line": {"user_id"},
+    "group.customer.allocation.receiver": {"user_id"},
     "group.customer.approval.delegation": {"user_id"},
     "group.customer.certificate": {"user_id"},
     "group.customer.handover": {"from_user_id"},
@@ -42,6 +44,18 @@ OWNERS = {
 # Values that checks of the database ask for.
 VALUES = {
     "group.customer.approval.delegation": {"delegate_id": 1},
+    # One per company and month; what is decided is seen by its receivers
+    "group.customer.allocation": {
+        "state": "done",
+        "month": SQL(
+            "(DATE '2026-01-01' + make_interval(months => "
+            "(SELECT COUNT(*) FROM group_customer_allocation)::int))::date"
+        ),
+    },
+    "group.customer.allocation.line": {
+        "outcome": "left",
+        "left_reason": "quota",
+    },
     # One per company, grade and day
     "group.customer.pool.policy": {
         "warning_days": 0,

@@ -60,6 +60,10 @@ from . import group_customer_handover_load
 from . import group_customer_handover_count
 from . import group_customer_handover_approval
 from . import group_customer_handover_execute
+from . import group_customer_handover_receiver
+from . import group_customer_handover_summary
+from . import group_customer_handover_mail
+from . import res_users_handover
 
 # Resources
 from . import group_customer_resource_kind
@@ -67,8 +71,17 @@ from . import group_customer_resource_kind_factor
 from . import group_customer_resource_unit
 from . import group_customer_resource_source
 from . import group_customer_resource
+from . import group_customer_resource_pool
+from . import group_customer_resource_write
 from . import res_partner_circulation
 from . import group_customer_manager_month
 from . import group_customer_log_inspection
 
 # Allocation
+from . import group_customer_allocation_scheme
+from . import group_customer_allocation_scheme_line
+from . import group_customer_allocation
+from . import group_customer_allocation_quota
+from . import group_customer_allocation_receiver
+from . import group_customer_allocation_line
+from . import group_customer_allocation_approval

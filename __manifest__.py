@@ -137,6 +137,8 @@
         # Assignment: managers and teams
         "data/assignment/group_customer_manager_rank_data.xml",
         "data/assignment/group_customer_certificate_type_data.xml",
+        "data/assignment/group_customer_certificate_data.xml",
+        "data/assignment/group_customer_checklist_data.xml",
         # Assignment: territories
         # Assignment: rules
         # Assignment: protection and pool

@@ -38,6 +38,8 @@ OWNERS = {
     "group.customer.allocation.receiver": {"user_id"},
     "group.customer.approval.delegation": {"user_id"},
     "group.customer.certificate": {"user_id"},
+    "group.customer.checklist.review": {"user_id"},
+    "group.customer.checklist.review.line": {"user_id"},
     "group.customer.handover": {"from_user_id"},
     "group.customer.manager": {"user_id"},
 }
@@ -261,11 +263,15 @@ class RoleMatrixCommon(GroupCustomerCommon):
 
     @classmethod
     def _find_in_view(cls, model, scope):
-        """Return the record of a view of the database over the rows of a scope."""
+        """Return the record of a view of the database over the rows of a scope: those
+        of the customer, or of the account manager."""
+        key, owner = "partner_id", cls.partners[scope]
         for name in model._depends:
             if name.startswith("group.customer."):
-                cls._get_record(name, scope)
-        record = model.search([("partner_id", "=", cls.partners[scope].id)], limit=1)
+                record = cls._get_record(name, scope)
+                if name == "group.customer.manager":
+                    key, owner = "manager_id", record
+        record = model.search([(key, "=", owner.id)], limit=1)
         if not record:
             raise ValueError(f"{model._name} shows nothing of the scope {scope}")
         return record

@@ -4,9 +4,15 @@ from . import group_customer_assignment
 from . import group_customer_assignment_move
 from . import group_customer_assignment_write
 from . import group_customer_assignment_follow
+from . import group_customer_assignment_merge
 from . import group_customer_assignment_batch
 from . import group_customer_assignment_batch_line
+from . import group_customer_assignment_batch_load
+from . import group_customer_assignment_batch_approval
+from . import group_customer_approval_account_role
+from . import group_customer_change_request
 from . import res_partner_assignment
+from . import res_partner_assign
 
 # Managers and teams
 from . import group_customer_manager_rank
@@ -16,9 +22,14 @@ from . import group_customer_manager_capacity
 from . import group_customer_manager_absence
 from . import group_customer_manager_load
 from . import group_customer_manager_find
+from . import group_customer_manager_board
 from . import group_customer_certificate
+from . import group_customer_certificate_warning
+from . import group_customer_checklist
+from . import group_customer_checklist_review
 from . import crm_team_account
 from . import crm_team_member
+from . import crm_team_figures
 from . import res_users_manager
 
 # Territories
@@ -71,6 +82,7 @@ from . import group_customer_resource_kind_factor
 from . import group_customer_resource_unit
 from . import group_customer_resource_source
 from . import group_customer_resource
+from . import group_customer_resource_import
 from . import group_customer_resource_pool
 from . import group_customer_resource_write
 from . import res_partner_circulation

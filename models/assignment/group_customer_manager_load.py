@@ -116,8 +116,8 @@ class GroupCustomerManager(models.Model):
         return loads
 
     @api.model
-    def _get_account_count_sql(self, manager_ids):
-        """Rows: manager_id, grade_id, accounts."""
+    def _get_account_count_sql(self, manager_ids=None):
+        """Rows: manager_id, grade_id, account_count; of all without ids."""
         self.flush_model(["user_id", "company_id"])
         self.env["res.partner"].flush_model(
             [
@@ -129,34 +129,42 @@ class GroupCustomerManager(models.Model):
             ]
         )
         return SQL(
-            """SELECT m.id, (p.group_customer_grade_id->>m.company_id::text)::int,
-                      COUNT(*)
+            """SELECT m.id AS manager_id,
+                      (p.group_customer_grade_id->>m.company_id::text)::int
+                      AS grade_id,
+                      COUNT(*) AS account_count
                  FROM group_customer_manager m
                  JOIN res_company c ON c.id = m.company_id
                  JOIN res_partner p ON p.user_id = m.user_id
-                WHERE m.id IN %s AND p.active AND p.is_group_customer
+                WHERE %s AND p.active AND p.is_group_customer
                   AND (p.company_id IS NULL OR p.company_id = ANY(
                        string_to_array(TRIM(TRAILING '/' FROM c.parent_path), '/')
                        ::int[]))
                 GROUP BY 1, 2""",
-            tuple(manager_ids),
+            self._get_ids_sql(SQL("m.id"), manager_ids),
         )
 
     @api.model
     def _get_grade_capacity_sql(self, manager_ids, date):
-        """Rows: manager_id, grade_id, maximum in force on a day."""
+        """Rows: manager_id, grade_id, maximum in force on a day; of all for None."""
         self.env["group.customer.manager.capacity"].flush_model()
         return SQL(
             """SELECT manager_id, grade_id, maximum
                  FROM (SELECT DISTINCT ON (manager_id, grade_id)
                               manager_id, grade_id, is_limited, maximum
                          FROM group_customer_manager_capacity
-                        WHERE manager_id IN %s AND date_from <= %s
+                        WHERE %s AND date_from <= %s
                         ORDER BY manager_id, grade_id, date_from DESC) in_force
                 WHERE is_limited""",
-            tuple(manager_ids),
+            self._get_ids_sql(SQL("manager_id"), manager_ids),
             date,
         )
+
+    @api.model
+    def _get_ids_sql(self, column, manager_ids):
+        if manager_ids is None:
+            return SQL("TRUE")
+        return SQL("%s IN %s", column, tuple(manager_ids))
 
     @api.model
     def _get_percent(self, count, maximum):

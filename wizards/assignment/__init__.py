@@ -1,5 +1,10 @@
 # Roles and history
+from . import base_partner_merge_assignment
+from . import group_customer_assign
+
 # Managers and teams
+from . import group_customer_budget_split
+
 # Territories
 # Rules
 # Protection and pool
@@ -9,5 +14,6 @@ from . import base_partner_merge_account
 from . import group_customer_handover_new
 
 # Resources
+from . import group_customer_resource_close
 # Allocation
 from . import group_customer_allocation_new

@@ -145,6 +145,12 @@
         "data/assignment/group_customer_name_suffix_data.xml",
         # Assignment: handover
         "data/assignment/group_customer_handover_data.xml",
+        "data/assignment/group_customer_handover_mail_data.xml",
+        "report/assignment/group_customer_handover_templates.xml",
+        "report/assignment/group_customer_handover_reports.xml",
+        "views/assignment/group_customer_handover_line_views.xml",
+        "views/assignment/group_customer_handover_views.xml",
+        "wizards/assignment/group_customer_handover_new_views.xml",
         # Assignment: resources
         "data/assignment/group_customer_resource_kind_data.xml",
         # Assignment: allocation

@@ -34,8 +34,8 @@ class GroupCustomerHandoverLine(models.Model):
         if lines := self.filtered(lambda line: not line.to_user_id):
             raise UserError(
                 self.env._(
-                    "“%(handover)s” does not say yet who receives: %(accounts)s. Choose "
-                    "a receiver for each account.",
+                    "“%(handover)s” does not say yet who receives: %(accounts)s. "
+                    "Choose a receiver for each account.",
                     accounts=lines._name_some(),
                     **names,
                 )

@@ -66,14 +66,10 @@ class GroupCustomerHandoverLine(models.Model):
                     "confirmation: each receiver confirms the own ones, the giver all."
                 )
             )
-        for handover in gives.handover_id:
-            gives.filtered(lambda line: line.handover_id == handover)._confirm_giver(
-                user
-            )
-        for handover in receives.handover_id:
-            receives.filtered(
-                lambda line: line.handover_id == handover
-            )._confirm_receiver(user)
+        for part in gives.grouped("handover_id").values():
+            part._confirm_giver(user)
+        for part in receives.grouped("handover_id").values():
+            part._confirm_receiver(user)
         return True
 
     # === BUSINESS METHODS === #

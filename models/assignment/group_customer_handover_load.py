@@ -63,8 +63,8 @@ class GroupCustomerHandover(models.Model):
         )
 
     def _find_held(self, domain):
-        """Return (account id, role id) → whether what the giver works on for the account
-        goes along with this role: it is the giver's first one on the account.
+        """Return (account id, role id) → whether what the giver works on for the
+        account goes along with this role: it is the giver's first one on the account.
 
         :param domain: which assignments
         """

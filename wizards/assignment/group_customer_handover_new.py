@@ -5,6 +5,7 @@ from collections import Counter
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class GroupCustomerHandoverNew(models.TransientModel):
@@ -99,17 +100,51 @@ class GroupCustomerHandoverNew(models.TransientModel):
         values = super().default_get(fields)
         context = self.env.context
         active_ids = context.get("active_ids") or ()
-        if context.get("active_model") == "res.partner":
+        model = context.get("active_model")
+        if model == "res.partner":
             accounts = self.env["res.partner"].browse(active_ids).exists()
             accounts = accounts.commercial_partner_id
             values["scope"] = "chosen"
             values["partner_ids"] = [Command.set(accounts.ids)]
             if giver := self._find_giver(accounts):
                 values["from_user_id"] = giver.id
-        elif context.get("active_model") == "res.users" and len(active_ids) == 1:
-            values["from_user_id"] = active_ids[0]
-            values["reason_kind"] = "leaver"
+        elif model in ("res.users", "group.customer.manager") and active_ids:
+            values |= self._get_person_defaults(model, active_ids)
         return values
+
+    @api.model
+    def _get_person_defaults(self, model, ids):
+        """Return the defaults for whoever was chosen in a list of people.
+
+        :raises UserError: when several were
+        """
+        if len(ids) > 1:
+            raise UserError(
+                self.env._("Hand over what one person holds at a time: choose one.")
+            )
+        person = self.env[model].browse(ids)
+        if model == "res.users":
+            giver = person
+            values = {}
+        else:
+            giver = person.user_id
+            values = {"company_id": person.company_id.id}
+        gone = not giver.sudo().active or self._is_leaving(giver)
+        values["from_user_id"] = giver.id
+        if "default_reason_kind" not in self.env.context:
+            values["reason_kind"] = "leaver" if gone else "rebalance"
+        return values
+
+    @api.model
+    def _is_leaving(self, user):
+        """Whether a last day is entered in one of the user's profiles."""
+        managers = self.env["group.customer.manager"].sudo()
+        return bool(
+            managers.search_count(
+                Domain("user_id", "=", user.id) & Domain("leaving_on", "!=", False),
+                limit=1,
+            )
+        )
 
     @api.model
     def _find_giver(self, accounts):

@@ -1,0 +1,1 @@
+from . import group_customer_handover_report

@@ -134,13 +134,32 @@
         "data/assignment/group_customer_assignment_role_data.xml",
         "data/assignment/group_customer_assignment_data.xml",
         "data/assignment/ir_sequence_data.xml",
+        "data/assignment/group_customer_approval_type_data.xml",
+        "views/assignment/group_customer_assignment_batch_templates.xml",
+        "views/assignment/group_customer_assignment_role_views.xml",
+        "views/assignment/group_customer_assignment_views.xml",
+        "views/assignment/group_customer_assignment_batch_views.xml",
+        "wizards/assignment/group_customer_assign_views.xml",
+        "views/assignment/res_partner_assignment_views.xml",
+        "views/assignment/res_partner_my_accounts_views.xml",
         # Assignment: managers and teams
         "data/assignment/group_customer_manager_rank_data.xml",
         "data/assignment/group_customer_certificate_type_data.xml",
         "data/assignment/group_customer_certificate_data.xml",
         "data/assignment/group_customer_checklist_data.xml",
+        "views/assignment/group_customer_certificate_views.xml",
+        "views/assignment/group_customer_manager_rank_views.xml",
+        "views/assignment/group_customer_manager_views.xml",
+        "views/assignment/group_customer_manager_load_views.xml",
+        "views/assignment/group_customer_checklist_views.xml",
+        "views/assignment/crm_team_views.xml",
+        "wizards/assignment/group_customer_budget_split_views.xml",
         # Assignment: territories
         # Assignment: rules
+        "data/assignment/group_customer_assignment_rule_cron_data.xml",
+        "views/assignment/group_customer_assignment_rule_views.xml",
+        "views/assignment/group_customer_assignment_run_views.xml",
+        "views/assignment/group_customer_policy_pack_rules_views.xml",
         # Assignment: protection and pool
         "data/assignment/group_customer_name_suffix_data.xml",
         # Assignment: handover

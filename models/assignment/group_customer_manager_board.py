@@ -40,8 +40,11 @@ class GroupCustomerManagerBoard(models.Model):
         help="Empty: accounts without a grade of their own.",
     )
     account_count = fields.Integer(string="Accounts", readonly=True)
+    is_limited = fields.Boolean(readonly=True)
     maximum = fields.Integer(
-        string="Capacity", readonly=True, help="Empty: no limit for the grade."
+        string="Capacity",
+        readonly=True,
+        help="The limit for the grade; it counts only where there is one.",
     )
     excess = fields.Integer(
         string="Above Capacity",
@@ -57,7 +60,7 @@ class GroupCustomerManagerBoard(models.Model):
             """SELECT ROW_NUMBER() OVER (ORDER BY m.id, load.grade_id) AS id,
                       m.id AS manager_id, m.user_id, m.company_id, m.team_id,
                       load.grade_id, COALESCE(load.account_count, 0) AS account_count,
-                      load.maximum,
+                      load.maximum, load.maximum IS NOT NULL AS is_limited,
                       GREATEST(load.account_count - load.maximum, 0) AS excess
                  FROM group_customer_manager m
                  JOIN (SELECT COALESCE(a.manager_id, c.manager_id) AS manager_id,

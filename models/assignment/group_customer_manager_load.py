@@ -79,6 +79,39 @@ class GroupCustomerManager(models.Model):
         over = [manager_id for manager_id, load in loads.items() if self._is_over(load)]
         return Domain("id", "in", over)
 
+    # === ACTION METHODS === #
+
+    def action_view_accounts(self, grade_id=None):
+        """Open the accounts that the load counts.
+
+        :param grade_id: only those of this grade; False: only those without one
+        """
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "group_customer.res_partner_action_group_customer"
+        )
+        companies = self.company_id.parent_ids
+        domain = (
+            Domain("is_group_customer", "=", True)
+            & Domain("user_id", "=", self.user_id.id)
+            & Domain("company_id", "in", [False, *companies.ids])
+        )
+        name = self.display_name
+        if grade_id is not None:
+            grade = self.env["group.customer.grade"].browse(grade_id or [])
+            domain &= Domain("group_customer_grade_id", "=", grade.id)
+            name = f"{name} · {grade.display_name if grade else self.env._('No grade')}"
+        return {
+            **action,
+            "display_name": name,
+            "name": name,
+            "domain": list(domain),
+            "context": {},
+            # The address of the action would come back without this domain
+            "path": False,
+        }
+
     # === BUSINESS METHODS === #
 
     @api.model

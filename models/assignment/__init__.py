@@ -13,6 +13,7 @@ from . import group_customer_approval_account_role
 from . import group_customer_change_request
 from . import res_partner_assignment
 from . import res_partner_assign
+from . import res_partner_my_accounts
 
 # Managers and teams
 from . import group_customer_manager_rank
@@ -41,13 +42,22 @@ from . import group_customer_territory_preview
 from . import group_customer_territory_activate
 from . import group_customer_territory_queue
 from . import res_partner_territory
+from . import res_company_territory
 
 # Rules
 from . import group_customer_assignment_rule
+from . import group_customer_assignment_rule_check
+from . import group_customer_assignment_rule_propose
+from . import group_customer_assignment_rule_text
+from . import group_customer_assignment_rule_lock
 from . import group_customer_assignment_run
+from . import group_customer_assignment_run_apply
+from . import group_customer_assignment_run_unattended
 from . import group_customer_assignment_queue
 from . import group_customer_assignment_batch_rules
+from . import res_partner_rules
 from . import group_customer_policy_pack_rules
+from . import group_customer_policy_pack_rules_export
 
 # Protection and pool
 from . import group_customer_name_suffix
@@ -81,9 +91,12 @@ from . import group_customer_resource_kind
 from . import group_customer_resource_kind_factor
 from . import group_customer_resource_unit
 from . import group_customer_resource_source
+from . import group_customer_resource_source_sql
+from . import group_customer_resource_source_fill
 from . import group_customer_resource
 from . import group_customer_resource_import
 from . import group_customer_resource_pool
+from . import group_customer_resource_refresh
 from . import group_customer_resource_write
 from . import res_partner_circulation
 from . import group_customer_manager_month
@@ -96,4 +109,12 @@ from . import group_customer_allocation
 from . import group_customer_allocation_quota
 from . import group_customer_allocation_receiver
 from . import group_customer_allocation_line
+from . import group_customer_allocation_change
+from . import group_customer_allocation_count
+from . import group_customer_allocation_compute
 from . import group_customer_allocation_approval
+from . import group_customer_allocation_execute
+from . import group_customer_allocation_cron
+from . import group_customer_allocation_manager
+from . import group_customer_allocation_window
+from . import group_customer_policy_pack_allocation

@@ -247,10 +247,10 @@ class GroupCustomerAssignment(models.Model):
             texts = [
                 self.env._(
                     "%(account)s: %(problem)s",
-                    account=self._get_account_names([partner_id]),
+                    account=self._get_account_names([change["partner_id"]]),
                     problem=problem,
                 )
-                for partner_id, problem in problems[:NAMES_IN_MESSAGE]
+                for change, problem in problems[:NAMES_IN_MESSAGE]
             ]
             if len(problems) > NAMES_IN_MESSAGE:
                 texts.append("…")
@@ -269,7 +269,7 @@ class GroupCustomerAssignment(models.Model):
 
         :param list changes: dicts of ``partner_id``, ``role_id``, ``user_id``,
             ``team_id`` and ``company_id`` (of the account)
-        :returns: list of pairs (account id, text), in the order of the changes
+        :returns: list of pairs (change, text), in the order of the changes
         """
         users = self.env["res.users"].sudo().with_context(active_test=False)
         users = users.browse({c["user_id"] for c in changes if c["user_id"]})
@@ -292,7 +292,7 @@ class GroupCustomerAssignment(models.Model):
                 companies,
             )
             if problem:
-                problems.append((change["partner_id"], problem))
+                problems.append((change, problem))
         return problems
 
     @api.model

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-PIN_FIELDS = frozenset({"assignment_pin_reason", "is_assignment_pinned"})
+PIN_FIELDS = frozenset({"pin_reason", "is_assignment_pinned"})
 PIN_GROUP = "group_customer.group_group_customer_manager"
 
 
@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         help="Rules, territories, allocations and the pool leave this account alone; "
         "people still move it.",
     )
-    assignment_pin_reason = fields.Char(
+    pin_reason = fields.Char(
         string="Why Pinned",
         copy=False,
         tracking=True,

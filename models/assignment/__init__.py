@@ -94,13 +94,17 @@ from . import group_customer_resource_source
 from . import group_customer_resource_source_sql
 from . import group_customer_resource_source_fill
 from . import group_customer_resource
+from . import group_customer_resource_compute
 from . import group_customer_resource_import
 from . import group_customer_resource_pool
 from . import group_customer_resource_refresh
 from . import group_customer_resource_write
 from . import res_partner_circulation
+from . import group_customer_manager_import_mixin
 from . import group_customer_manager_month
+from . import group_customer_manager_month_import
 from . import group_customer_log_inspection
+from . import group_customer_log_inspection_import
 
 # Allocation
 from . import group_customer_allocation_scheme

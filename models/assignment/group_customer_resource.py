@@ -34,10 +34,12 @@ class GroupCustomerResource(models.Model):
     _server_fields = frozenset(
         {
             "allocated_on",
+            "allocated_user_id",
             "amount_company",
             "circulation_count",
             "close_reason",
             "commercial_partner_id",
+            "is_source_gone",
             "res_id",
             "res_model",
             "source",
@@ -181,21 +183,43 @@ class GroupCustomerResource(models.Model):
         help="How often this resource was allocated in Odoo.",
     )
 
+    circulation_total = fields.Integer(
+        string="Circulations of the Customer",
+        compute="_compute_circulation_total",
+        help="Allocations of the customer in Odoo and before: what the importance of "
+        "old customers is judged by.",
+    )
+
     # Where it is
     state = fields.Selection(
-        STATES, required=True, default="available", index=True, tracking=True
+        STATES, required=True, default="available", readonly=True, tracking=True
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Holder",
+        compute="_compute_user_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who manages the account that it was allocated with.",
+    )
+    allocated_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Allocated to",
         readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
-        tracking=True,
+        help="Who received it in the latest allocation.",
     )
     allocated_on = fields.Date(readonly=True, copy=False)
     close_reason = fields.Char(readonly=True, copy=False)
+    is_source_gone = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Closed because its document does not count any more; when that comes "
+        "back, it is opened again.",
+    )
 
     # Where it comes from
     source = fields.Selection(SOURCES, required=True, default="manual", readonly=True)
@@ -237,62 +261,3 @@ class GroupCustomerResource(models.Model):
     _open_idx = models.Index(
         "(company_id, kind_id, date) WHERE state IN ('available', 'returned')"
     )
-
-    # === COMPUTE METHODS === #
-
-    def _compute_kind_id(self):
-        """Suggest the kind as of the coming month; what is given stays."""
-        for resource in self:
-            resource.kind_id = resource.kind_id
-
-    def _compute_amount_company(self):
-        for resource in self:
-            resource.amount_company = resource.amount
-
-    def _compute_address_completeness(self):
-        for resource in self:
-            resource.address_completeness = resource.address_completeness
-
-    def _compute_phone_completeness(self):
-        for resource in self:
-            resource.phone_completeness = resource.phone_completeness
-
-    # === BUSINESS METHODS === #
-
-    def _find_pool(self, company, month, numbers):
-        """Find what the run of a month may deal.
-
-        :param month: any day of the month
-        :param numbers: dict kind id → dict with ``lead_days`` and ``horizon_months``
-            of the allocation scheme; a kind that is not in it takes no part
-        :returns: dict resource id → kind id, of the resources of ``company`` that are
-            available or returned and within the window of their kind. A resource whose
-            kind nobody gave takes the first kind that fits it in that month.
-        """
-        return {}
-
-    def _rank(self, kind, weights, resources=None):
-        """Order resources of one kind by importance (AM-07 to AM-09).
-
-        :param kind: the kind, for the direction of its factors
-        :param weights: dict factor code → weight; the order counts among equals
-        :param resources: the resources of the kind's pool; left out: ``self``
-        :returns: list of dicts, most important first: ``resource_id``, ``position``
-            from 1, ``points`` 0–100 as float, ``detail``: list of dicts ``factor``,
-            ``name``, ``value`` (text as shown), ``points``, ``weight``,
-            ``contribution``
-        :raises UserError: no factor of the kind has a weight
-        """
-        return []
-
-    def _mark_allocated(self, holders, date):
-        """Give resources to their holders: state, holder, day and the circulations of
-        resource and customer, each counted once for all resources of a customer.
-
-        Locks the rows. What is allocated already is left out, so that a second call
-        does nothing.
-
-        :param holders: dict resource id → user id
-        :returns: the resources that were allocated by this call
-        """
-        return self.browse()

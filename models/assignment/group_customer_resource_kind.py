@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 
+from ...tools.resource_windows import get_window
+
 WINDOWS = [
     ("lead", "Due in the month, or so many days after it"),
     ("month", "Due in the month"),
@@ -75,11 +77,66 @@ class GroupCustomerResourceKind(models.Model):
     def _get_factors(self):
         """The catalogue of what resources can be compared by.
 
+        Extension point: another factor is a line here and a value in
+        ``group.customer.resource._get_factor_values``.
+
         :returns: dict code → dict with ``name``, ``description`` and
             ``is_higher_first``: whether the larger value (the later day) is the more
             important one where a kind does not say otherwise
         """
-        return {}
+        _ = self.env._
+        return {
+            "amount": {
+                "name": _("Amount"),
+                "description": _("Amount that matures or premium to be renewed."),
+                "is_higher_first": True,
+            },
+            "date": {
+                "name": _("Date"),
+                "description": _("Day of maturity or renewal."),
+                "is_higher_first": False,
+            },
+            "address": {
+                "name": _("Address Completeness"),
+                "description": _("How much of the address is known."),
+                "is_higher_first": True,
+            },
+            "phone": {
+                "name": _("Phone Completeness"),
+                "description": _("How many of the phone numbers are known."),
+                "is_higher_first": True,
+            },
+            "insured_on": {
+                "name": _("Insured On"),
+                "description": _("Day on which the contract was made."),
+                "is_higher_first": False,
+            },
+            "last_payment_on": {
+                "name": _("Last Payment"),
+                "description": _("Day on which the customer paid last."),
+                "is_higher_first": True,
+            },
+            "payment_due_on": {
+                "name": _("Payment Due"),
+                "description": _("Day on which the next premium is to be paid."),
+                "is_higher_first": False,
+            },
+            "original_unit": {
+                "name": _("Original Unit"),
+                "description": _("Rank of the organisation that insured first."),
+                "is_higher_first": False,
+            },
+            "circulation": {
+                "name": _("Circulations"),
+                "description": _("How often the customer was allocated already."),
+                "is_higher_first": False,
+            },
+            "converted": {
+                "name": _("Converted or Added"),
+                "description": _("Whether the contract was converted or added to."),
+                "is_higher_first": True,
+            },
+        }
 
     def _get_kind_factors(self):
         """The factors of this kind in the order of the text (AM-07 to AM-09).
@@ -88,15 +145,36 @@ class GroupCustomerResourceKind(models.Model):
             ``is_higher_first``; the whole catalogue where the kind names none
         """
         self.ensure_one()
-        return []
+        catalogue = self._get_factors()
+        if not self.factor_ids:
+            return [dict(factor, code=code) for code, factor in catalogue.items()]
+        return [
+            dict(
+                catalogue[line.factor],
+                code=line.factor,
+                is_higher_first=line.is_higher_first,
+            )
+            for line in self.factor_ids.sorted(lambda line: (line.sequence, line.id))
+            if line.factor in catalogue
+        ]
 
-    def _get_window(self, month, lead_days=0, horizon_months=0):
-        """The days on which a resource must be due for the run of a month.
+    @api.model
+    def _get_numbers(self, company, date):
+        """The numbers of the windows that are in force for a company on a day.
 
-        :param month: any day of the month of the run
-        :param lead_days: how many days before they are due resources are dealt
-        :param horizon_months: how many months ahead count as "not yet"
+        Extension point: they are dated and stand in the allocation scheme. Without
+        one, nothing is dealt ahead and nothing is too far ahead.
+
+        :returns: dict kind id → dict with ``lead_days`` and ``horizon_months``
+        """
+        kinds = self.search([])
+        return {kind.id: {"lead_days": 0, "horizon_months": None} for kind in kinds}
+
+    def _get_window(self, month, lead_days=0, horizon_months=None):
+        """The days on which a resource of this kind must be due for the run of a
+        month; see :func:`~.tools.resource_windows.get_window`.
+
         :returns: (first day or None, last day or None), both included
         """
         self.ensure_one()
-        return (None, None)
+        return get_window(self.window, month, lead_days, horizon_months)

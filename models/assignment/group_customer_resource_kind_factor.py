@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class GroupCustomerResourceKindFactor(models.Model):
@@ -27,6 +27,9 @@ class GroupCustomerResourceKindFactor(models.Model):
     )
     is_higher_first = fields.Boolean(
         string="Larger or Later First",
+        compute="_compute_is_higher_first",
+        store=True,
+        readonly=False,
         help="Ticked, the largest amount, the latest day or the highest count is the "
         "most important one; not ticked, the smallest or earliest.",
     )
@@ -37,6 +40,15 @@ class GroupCustomerResourceKindFactor(models.Model):
         "This kind of resource has this factor already: change that line instead.",
     )
 
+    @api.depends("factor")
+    def _compute_is_higher_first(self):
+        factors = self.env["group.customer.resource.kind"]._get_factors()
+        for line in self:
+            line.is_higher_first = factors.get(line.factor, {}).get(
+                "is_higher_first", True
+            )
+
+    @api.model
     def _selection_factor(self):
         factors = self.env["group.customer.resource.kind"]._get_factors()
         return [(code, factor["name"]) for code, factor in factors.items()]

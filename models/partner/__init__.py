@@ -13,6 +13,7 @@ from . import group_customer_ledger_referral
 from . import group_customer_snapshot
 from . import group_customer_snapshot_build
 from . import group_customer_snapshot_queue
+from . import group_customer_line_import_mixin
 from . import group_customer_transaction
 from . import group_customer_transaction_import
 from . import res_partner

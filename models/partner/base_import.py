@@ -7,12 +7,13 @@ from odoo.addons.base_import.models.base_import import ImportValidationError
 
 
 class BaseImport(models.TransientModel):
-    """Lets one bad cell of the customer history spoil its line, not the file."""
+    """Lets one bad cell spoil its line, not the file, where the model reports lines."""
 
     _inherit = "base_import.import"
 
     def _group_customer_reports_lines(self):
-        return self.res_model == "group.customer.transaction"
+        model = self.env.get(self.res_model)
+        return getattr(model, "_reports_import_lines", False)
 
     def execute_import(self, fields, columns, options, dryrun=False):
         wizard = self

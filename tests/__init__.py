@@ -139,3 +139,9 @@ from . import test_security_matrix
 from . import test_security_routes
 from . import test_tour
 from . import test_tour_scheme
+from . import test_assignment_handover_execute
+from . import test_assignment_handover_flow
+from . import test_assignment_handover_mail
+from . import test_assignment_handover_receiver
+from . import test_assignment_handover_users
+from . import test_assignment_history_assign

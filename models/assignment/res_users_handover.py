@@ -54,6 +54,12 @@ class ResUsers(models.Model):
             self._check_held_reachable()
         return result
 
+    def action_archive(self):
+        if not self.env.su:
+            # Before the teams of the users change
+            self._check_nothing_held()
+        return super().action_archive()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_holding(self):
         if not self.env.su:

@@ -162,6 +162,7 @@
         "views/assignment/group_customer_policy_pack_rules_views.xml",
         # Assignment: protection and pool
         "data/assignment/group_customer_name_suffix_data.xml",
+        "data/assignment/group_customer_pool_data.xml",
         # Assignment: handover
         "data/assignment/group_customer_handover_data.xml",
         "data/assignment/group_customer_handover_mail_data.xml",
@@ -174,6 +175,15 @@
         "data/assignment/group_customer_resource_kind_data.xml",
         # Assignment: allocation
         "data/assignment/group_customer_allocation_data.xml",
+        "data/assignment/group_customer_allocation_cron_data.xml",
+        "report/assignment/group_customer_allocation_templates.xml",
+        "report/assignment/group_customer_allocation_reports.xml",
+        "views/assignment/group_customer_allocation_line_views.xml",
+        "views/assignment/group_customer_allocation_receiver_views.xml",
+        "wizards/assignment/group_customer_allocation_new_views.xml",
+        "views/assignment/group_customer_allocation_views.xml",
+        "views/assignment/group_customer_allocation_scheme_views.xml",
+        "wizards/assignment/group_customer_policy_pack_export_allocation_views.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

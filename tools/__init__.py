@@ -1,5 +1,6 @@
 from . import allocation
 from . import account_loads
+from . import account_rules
 from . import bands
 from . import chains
 from . import group_paths

@@ -40,6 +40,10 @@ class AccountLoads:
     def __contains__(self, user):
         return user in self._counts
 
+    def counts(self):
+        """Return person → accounts, as they are now."""
+        return dict(self._counts)
+
     def count(self, user):
         return self._counts.get(user, 0)
 

@@ -70,6 +70,9 @@ from . import res_partner_duplicate_check
 from . import res_partner_duplicate_fill
 from . import res_partner_touch
 from . import res_partner_pool
+from . import res_partner_pool_claim
+from . import res_partner_pool_run
+from . import group_customer_assignment_pool
 
 # Handover
 from . import group_customer_handover

@@ -21,7 +21,7 @@ class GroupCustomerAssignmentRule(models.Model):
     _rec_names_search = ["name", "code"]
     _check_company_auto = True
     # Whose turn it is follows from what was assigned
-    _server_fields = frozenset({"last_user_id"})
+    _server_fields = frozenset({"last_run_on", "last_user_id"})
 
     name = fields.Char(required=True, translate=True, tracking=1)
     code = fields.Char(copy=False, help="Names the rule in policy packs.")
@@ -55,6 +55,9 @@ class GroupCustomerAssignmentRule(models.Model):
         index=True,
         tracking=7,
         help="What the person is for the account.",
+    )
+    role_code = fields.Char(
+        related="role_id.code", string="Role Code", export_string_translation=False
     )
     grade_ids = fields.Many2many(
         comodel_name="group.customer.grade",
@@ -91,6 +94,12 @@ class GroupCustomerAssignmentRule(models.Model):
         tracking=12,
         help="Asked for a customer whose grade changed.",
     )
+    on_move = fields.Boolean(
+        string="New Territory",
+        tracking=21,
+        help="Asked for a customer that is in another territory of the map in force "
+        "than before.",
+    )
     on_schedule = fields.Boolean(
         string="Every Night",
         tracking=13,
@@ -108,6 +117,12 @@ class GroupCustomerAssignmentRule(models.Model):
         ],
         required=True,
         tracking=14,
+    )
+    whom = fields.Char(
+        string="Who",
+        compute="_compute_whom",
+        compute_sudo=True,
+        help="The person, team or duty that the rule names.",
     )
     user_id = fields.Many2one(
         comodel_name="res.users", string="Person", tracking=15, ondelete="restrict"
@@ -158,6 +173,12 @@ class GroupCustomerAssignmentRule(models.Model):
         copy=False,
         help="Who was given the last account of this rule; the next one is next.",
     )
+    last_run_on = fields.Datetime(
+        string="Last Asked",
+        copy=False,
+        help="When accounts were last assigned or proposed; who does so holds all "
+        "rules until it is done, so that no two do it at once.",
+    )
     # Where it comes from
     description = fields.Text(translate=True)
     article = fields.Char(help="The regulation the rule comes from.")
@@ -172,6 +193,22 @@ class GroupCustomerAssignmentRule(models.Model):
         "CHECK(date_to IS NULL OR date_from IS NULL OR date_from <= date_to)",
         "An assignment rule cannot end before it begins: correct the days.",
     )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("target", "user_id", "team_id", "group_id", "role_id")
+    @api.depends_context("lang")
+    def _compute_whom(self):
+        for rule in self:
+            if rule.target == "user":
+                names = [rule.user_id.name]
+            elif rule.target in ("least_loaded", "round_robin"):
+                names = [rule.team_id.name, rule.group_id.name]
+                if not any(names):
+                    names = [self.env._("All account managers")]
+            else:
+                names = []
+            rule.whom = ", ".join(name for name in names if name) or False
 
     # === CRUD METHODS === #
 
@@ -194,7 +231,7 @@ class GroupCustomerAssignmentRule(models.Model):
 
         :param company: ``res.company`` that assigns
         :param date: the day, today by default
-        :param str trigger: new, regrade or schedule: only rules that are asked then
+        :param str trigger: new, regrade, move or schedule: only rules asked then
         """
         date = date or fields.Date.context_today(self)
         rules = self.sudo().with_context(active_test=True)

@@ -19,6 +19,7 @@ RULE_FIELDS = (
     "only_unmanaged",
     "on_new",
     "on_regrade",
+    "on_move",
     "on_schedule",
     "target",
     "respect_capacity",

@@ -307,7 +307,12 @@ class TestGuardMoves(GuardCommon):
 
     def test_merge_into_somebody_with_better_terms(self):
         better = self._create_company_partner("Better", agreed_discount=50)
-        better.vat = "CN1000"
+        # As from the time before duplicates were refused
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET vat = 'CN1000' WHERE id = %s", [better.id]
+        )
+        better.invalidate_recordset(["vat"])
         self.plain.agreed_discount = 50
         for destination in (self.plain, better):
             both = self.customer + destination

@@ -47,7 +47,7 @@ class TestNewCustomer(ChangeCommon):
             ("director", "draft"),
             ("admin", False),
         ):
-            partner = self._enter(self.users[role])
+            partner = self._enter(self.users[role], name=f"Customer of {role}")
             self.assertEqual(partner.group_approval_state, state, role)
         self.assertFalse(self._create_company_partner("By code").group_approval_state)
 
@@ -241,7 +241,7 @@ class TestNewCustomer(ChangeCommon):
             ("country_id", "Country"),
             ("property_payment_term_id", "Customer Payment Terms"),
         ):
-            partner = self._enter(**{name: False})
+            partner = self._enter(**{"name": f"Without {label}", name: False})
             self.assertIn(label, partner.group_approval_text)
             self._refused(label, self._submit_customer, partner)
             self.assertEqual(partner.group_approval_state, "draft")
@@ -355,8 +355,8 @@ class TestNewCustomer(ChangeCommon):
 
     def test_queries_of_a_page(self):
         partners = self.env["res.partner"]
-        for _number in range(40):
-            partners += self._enter(name="One of many")
+        for number in range(40):
+            partners += self._enter(name=f"One of many {number}")
         for partner in partners[:20]:
             self._submit_customer(partner)
         counts = []

@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class GroupCustomerPoolEvent(models.Model):
@@ -76,3 +76,17 @@ class GroupCustomerPoolEvent(models.Model):
     untouched_days = fields.Integer(aggregator="avg")
     last_touched_on = fields.Date()
     due_on = fields.Date(help="The day on which the account was to be returned.")
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _log(self, vals_list):
+        """Write events of today.
+
+        :param vals_list: values without the day
+        """
+        today = fields.Date.context_today(self)
+        # sudo: the log is the server's alone
+        return self.sudo()._create_server(
+            [{"date": today, **vals} for vals in vals_list]
+        )

@@ -1,7 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
 
 
 class GroupCustomerPoolPolicy(models.Model):
@@ -78,3 +79,103 @@ class GroupCustomerPoolPolicy(models.Model):
         "The warning comes before the account is lost: enter fewer days for the "
         "warning than for the account.",
     )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("company_id", "grade_id", "date_from")
+    def _compute_display_name(self):
+        for policy in self:
+            policy.display_name = self.env._(
+                "%(grade)s, %(company)s, from %(date)s",
+                grade=policy.grade_id.display_name or self.env._("Other grades"),
+                company=policy.company_id.name or self.env._("all companies"),
+                date=format_date(self.env, policy.date_from)
+                if policy.date_from
+                else "",
+            )
+
+    # === LOOKUP === #
+
+    @api.model
+    def _get_policy_sql(self, today, company):
+        """Return SQL to be joined to ``res_partner AS account``: the policy of each
+        account as ``rule``, and its company as ``place``.
+
+        An account of all companies goes by the company of its account manager, else
+        by the one that asks.
+
+        :param today: the day that matters
+        :param company: ``res.company`` that asks
+        """
+        return SQL(
+            """
+                   LEFT JOIN res_users AS holder ON holder.id = account.user_id
+          CROSS JOIN LATERAL (
+                         SELECT COALESCE(
+                                    account.company_id, holder.company_id, %(company)s
+                                ) AS company_id
+                     ) AS place
+                JOIN LATERAL (
+                         SELECT policy.*
+                           FROM group_customer_pool_policy AS policy
+                          WHERE policy.active
+                            AND policy.date_from <= %(today)s::date
+                            AND (policy.company_id IS NULL
+                                 OR policy.company_id = place.company_id)
+                            AND (policy.grade_id IS NULL
+                                 OR policy.grade_id
+                                    = (account.group_customer_grade_id
+                                       ->> place.company_id::text)::int)
+                       ORDER BY policy.company_id IS NULL,
+                                policy.grade_id IS NULL,
+                                policy.date_from DESC, policy.id DESC
+                          LIMIT 1
+                     ) AS rule ON TRUE
+            """,
+            today=today,
+            company=company.id,
+        )
+
+    @api.model
+    def _get_for(self, partners, company, date=None):
+        """Return the policy of each of these accounts: id of the account → policy, for
+        those that have one; one statement.
+
+        :param company: ``res.company`` that asks
+        :param date: the day that matters, today by default
+        """
+        if not partners:
+            return {}
+        self.flush_model()
+        partners.flush_model(["company_id", "group_customer_grade_id", "user_id"])
+        # sudo: the policy holds for whoever may not read it
+        policies = self.sudo()
+        return {
+            partner_id: policies.browse(policy_id)
+            for partner_id, policy_id in self.env.execute_query(
+                SQL(
+                    """SELECT account.id, rule.id
+                         FROM res_partner AS account %s
+                        WHERE account.id IN %s""",
+                    self._get_policy_sql(
+                        date or fields.Date.context_today(self), company
+                    ),
+                    tuple(partners.ids),
+                )
+            )
+        }
+
+    @api.model
+    def _get_start(self):
+        """Return the day from which policies have held here at all: days before it are
+        held against nobody. None without a policy."""
+        self.flush_model()
+        [[day]] = self.env.execute_query(
+            SQL(
+                """SELECT MIN(GREATEST(date_from, (create_date AT TIME ZONE 'UTC'
+                                                   AT TIME ZONE %s)::date))
+                     FROM group_customer_pool_policy""",
+                self.env["group.customer.ledger"]._get_timezone(self.env.company),
+            )
+        )
+        return day

@@ -127,7 +127,7 @@ class ResPartner(models.Model):
         if not REACH_FIELDS.isdisjoint(names):
             (self - checked)._check_account_reach()
         if "group_parent_id" in names:
-            self._check_group_leavers()
+            self._request_group_leavers_check()
         return result
 
     def copy_data(self, default=None):

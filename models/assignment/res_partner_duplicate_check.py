@@ -8,6 +8,8 @@ from odoo.tools import SQL
 
 from .res_partner_duplicate import COMPARED
 
+LEAVERS = "group_customer_group_leavers"
+
 
 class ResPartner(models.Model):
     """Finds accounts that are there already, and says so.
@@ -34,30 +36,39 @@ class ResPartner(models.Model):
         # sudo: the same for everybody
         partners = self.sudo().filtered(
             lambda partner: (
-                partner.active
-                and (partner.account_name_key or partner.account_vat_key)
+                partner.active and (partner.account_name_key or partner.account_vat_key)
             )
         )
         if partners:
-            partners._check_account_twins(partners._get_account_keys(), archived=False)
-
-    def _check_group_leavers(self):
-        """Compare the tax IDs of accounts that came into another group: in the one
-        they left, others may have the same. Members go along with their head."""
-        # sudo: the same for everybody
-        heads = self.sudo().filtered(lambda partner: partner.group_path)
-        if not heads:
-            return
-        members = heads.with_context(active_test=True).search(
-            Domain.OR(
-                Domain("group_path", "=like", f"{head.group_path}%") for head in heads
+            partners.with_env(self.env)._check_account_twins(
+                partners._get_account_keys(), archived=False
             )
+
+    def _request_group_leavers_check(self):
+        """Have the tax IDs of accounts that came into another group compared once, at
+        the end of the transaction: in the group they left, others may have the same."""
+        precommit = self.env.cr.precommit
+        ids = precommit.data.setdefault(LEAVERS, set())
+        if not ids:
+            precommit.add(self.browse()._check_group_leavers)
+        ids.update(self.ids)
+
+    @api.model
+    def _check_group_leavers(self):
+        """Compare the tax IDs of accounts that were moved, and of what is below."""
+        # sudo: the same for everybody
+        ids = self.env.cr.precommit.data.pop(LEAVERS, ())
+        moved = self.browse(sorted(ids)).exists().sudo()
+        paths = [path for path in moved.mapped("group_path") if path]
+        if not paths:
+            return
+        members = moved.with_context(active_test=True).search(
+            Domain.OR(Domain("group_path", "=like", f"{path}%") for path in paths)
             & Domain("account_vat_key", "!=", False)
         )
-        if members:
-            members._check_account_twins(
-                members._get_account_keys(), archived=False, kinds=("vat",)
-            )
+        members.with_env(self.env)._check_account_twins(
+            members._get_account_keys(), archived=False, kinds=("vat",)
+        )
 
     def _get_account_keys(self):
         """Return dict of id → name, city and tax number as they are compared."""

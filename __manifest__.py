@@ -173,6 +173,16 @@
         "wizards/assignment/group_customer_handover_new_views.xml",
         # Assignment: resources
         "data/assignment/group_customer_resource_kind_data.xml",
+        "data/assignment/group_customer_resource_cron_data.xml",
+        "wizards/assignment/group_customer_resource_close_views.xml",
+        "views/assignment/group_customer_resource_views.xml",
+        "views/assignment/group_customer_resource_kind_views.xml",
+        "views/assignment/group_customer_resource_unit_views.xml",
+        "views/assignment/group_customer_resource_source_views.xml",
+        "views/assignment/group_customer_manager_month_views.xml",
+        "views/assignment/group_customer_log_inspection_views.xml",
+        "views/assignment/group_customer_manager_figures_views.xml",
+        "views/assignment/res_partner_resource_views.xml",
         # Assignment: allocation
         "data/assignment/group_customer_allocation_data.xml",
         "data/assignment/group_customer_allocation_cron_data.xml",

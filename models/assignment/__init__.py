@@ -19,6 +19,7 @@ from . import res_partner_my_accounts
 from . import group_customer_manager_rank
 from . import group_customer_certificate_type
 from . import group_customer_manager
+from . import group_customer_manager_owned_mixin
 from . import group_customer_manager_capacity
 from . import group_customer_manager_absence
 from . import group_customer_manager_load
@@ -36,8 +37,10 @@ from . import res_users_manager
 # Territories
 from . import group_customer_territory_plan
 from . import group_customer_territory
+from . import group_customer_territory_text
 from . import group_customer_territory_criterion
 from . import group_customer_territory_match
+from . import group_customer_territory_match_sql
 from . import group_customer_territory_preview
 from . import group_customer_territory_activate
 from . import group_customer_territory_queue
@@ -79,6 +82,7 @@ from . import group_customer_handover
 from . import group_customer_handover_line
 from . import group_customer_handover_line_check
 from . import group_customer_handover_line_confirm
+from . import group_customer_handover_access
 from . import group_customer_handover_flow
 from . import group_customer_handover_load
 from . import group_customer_handover_count
@@ -108,6 +112,7 @@ from . import group_customer_manager_month
 from . import group_customer_manager_month_import
 from . import group_customer_log_inspection
 from . import group_customer_log_inspection_import
+from . import group_customer_manager_figures
 
 # Allocation
 from . import group_customer_allocation_scheme

@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 LEFT_REASONS = [
     ("pinned", "Customer is pinned"),
@@ -188,9 +188,3 @@ class GroupCustomerAllocationLine(models.Model):
         "AND (outcome != 'companion' OR lead_line_id IS NOT NULL))",
         "A resource is dealt, goes with another one, or is left with a reason.",
     )
-
-    @api.depends("outcome", "points_detail", "final_receiver_id", "left_reason")
-    @api.depends_context("lang")
-    def _compute_explanation(self):
-        for line in self:
-            line.explanation = False

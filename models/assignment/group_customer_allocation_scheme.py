@@ -135,6 +135,12 @@ class GroupCustomerAllocationScheme(models.Model):
         help="How many days before a month begins its draft is prepared and counted. "
         "Zero: nothing is prepared by itself.",
     )
+    responsible_id = fields.Many2one(
+        comodel_name="res.users",
+        tracking=True,
+        help="Who looks after the resources is told when the draft of a month was "
+        "prepared.",
+    )
     # Where it comes from
     description = fields.Text(translate=True)
     article = fields.Char(help="The regulation the scheme comes from.")

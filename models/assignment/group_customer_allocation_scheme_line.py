@@ -73,6 +73,8 @@ class GroupCustomerAllocationShare(models.Model):
         copy=True,
     )
 
+    kind_names = fields.Char(string="Kinds", compute="_compute_kind_names")
+
     _code_unique = models.UniqueIndex(
         "(scheme_id, code) WHERE code IS NOT NULL",
         "Another share of the scheme has this code: choose another code.",
@@ -81,6 +83,11 @@ class GroupCustomerAllocationShare(models.Model):
         "CHECK(percent >= 0 AND percent <= 100)",
         "A share lies between 0 and 100 per cent.",
     )
+
+    @api.depends("kind_ids.kind_id.name")
+    def _compute_kind_names(self):
+        for share in self:
+            share.kind_names = ", ".join(share.kind_ids.mapped("kind_id.name"))
 
     def _get_code(self):
         """Return what names the share from month to month."""
@@ -127,13 +134,13 @@ class GroupCustomerAllocationKind(models.Model):
     )
     horizon_months = fields.Integer(
         string="Months Ahead",
-        help="How many months ahead a resource may be due (AM-10).",
+        help="How many months ahead a resource may be due (AM-10); zero: any time.",
     )
     include_overdue = fields.Boolean(
         string="Keep What Came Due",
         default=True,
-        help="Resources whose day has come and that nobody was given yet stay in the "
-        "pool.",
+        help="Resources that came due earlier in the year of the month and that nobody "
+        "was given stay in the pool. Not ticked: only those of the month.",
     )
     factor_ids = fields.One2many(
         comodel_name="group.customer.allocation.factor",
@@ -162,14 +169,21 @@ class GroupCustomerAllocationKind(models.Model):
     def _get_schemes(self):
         return self.share_id.scheme_id
 
+    def _get_numbers(self):
+        """Return the numbers of the window of the kind, by name."""
+        self.ensure_one()
+        return {
+            "lead_days": self.lead_days,
+            "horizon_months": self.horizon_months or None,
+            "include_overdue": self.include_overdue,
+        }
+
     def _prepare_definition(self):
         self.ensure_one()
         return {
             "kind_id": self.kind_id.id,
             "name": self.kind_id.name,
-            "lead_days": self.lead_days,
-            "horizon_months": self.horizon_months,
-            "include_overdue": self.include_overdue,
+            "numbers": self._get_numbers(),
             "factors": {line.factor: line.weight for line in self.factor_ids},
         }
 

@@ -155,6 +155,11 @@
         "views/assignment/crm_team_views.xml",
         "wizards/assignment/group_customer_budget_split_views.xml",
         # Assignment: territories
+        "data/assignment/group_customer_territory_cron_data.xml",
+        "views/assignment/group_customer_territory_views.xml",
+        "views/assignment/group_customer_territory_preview_views.xml",
+        "views/assignment/group_customer_territory_plan_views.xml",
+        "views/assignment/res_partner_territory_views.xml",
         # Assignment: rules
         "data/assignment/group_customer_assignment_rule_cron_data.xml",
         "views/assignment/group_customer_assignment_rule_views.xml",
@@ -163,6 +168,11 @@
         # Assignment: protection and pool
         "data/assignment/group_customer_name_suffix_data.xml",
         "data/assignment/group_customer_pool_data.xml",
+        "views/assignment/group_customer_name_suffix_views.xml",
+        "views/assignment/group_customer_pool_policy_views.xml",
+        "views/assignment/group_customer_pool_event_views.xml",
+        "views/assignment/res_partner_pool_views.xml",
+        "views/assignment/group_customer_policy_pack_pool_views.xml",
         # Assignment: handover
         "data/assignment/group_customer_handover_data.xml",
         "data/assignment/group_customer_handover_mail_data.xml",

@@ -76,6 +76,7 @@ from . import res_partner_pool
 from . import res_partner_pool_claim
 from . import res_partner_pool_run
 from . import group_customer_assignment_pool
+from . import group_customer_policy_pack_pool
 
 # Handover
 from . import group_customer_handover

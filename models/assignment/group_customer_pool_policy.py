@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 
 class GroupCustomerPoolPolicy(models.Model):
@@ -18,6 +18,7 @@ class GroupCustomerPoolPolicy(models.Model):
     _order = "company_id, grade_id, date_from desc, id desc"
     _check_company_auto = True
 
+    name = fields.Char(required=True, translate=True)
     company_id = fields.Many2one(
         comodel_name="res.company",
         index="btree_not_null",
@@ -79,20 +80,6 @@ class GroupCustomerPoolPolicy(models.Model):
         "The warning comes before the account is lost: enter fewer days for the "
         "warning than for the account.",
     )
-
-    # === COMPUTE METHODS === #
-
-    @api.depends("company_id", "grade_id", "date_from")
-    def _compute_display_name(self):
-        for policy in self:
-            policy.display_name = self.env._(
-                "%(grade)s, %(company)s, from %(date)s",
-                grade=policy.grade_id.display_name or self.env._("Other grades"),
-                company=policy.company_id.name or self.env._("all companies"),
-                date=format_date(self.env, policy.date_from)
-                if policy.date_from
-                else "",
-            )
 
     # === LOOKUP === #
 

@@ -125,14 +125,14 @@ class ResPartner(models.Model):
     def _get_account_twins_sql(
         self,
         condition,
-        other=SQL("other.active"),
+        other=None,
         kinds=("vat", "name"),
         possible=False,
     ):
         """Return SQL of pairs: id, other_id and kind.
 
         :param SQL condition: on the alias ``mine``
-        :param SQL other: on the alias ``other``
+        :param SQL other: on the alias ``other``, by default that it is active
         :param possible: also those of one name whose cities are both unknown
         """
         cities = SQL(
@@ -178,7 +178,7 @@ class ResPartner(models.Model):
                 kind=kind,
                 alike=alike[kind],
                 condition=condition,
-                other=other,
+                other=other or SQL("other.active"),
             )
             for kind in kinds
         )

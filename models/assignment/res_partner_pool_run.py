@@ -99,7 +99,7 @@ class ResPartner(models.Model):
                                     account.is_group_customer AND account.active
                                     AND holder.active
                                     AND COALESCE(rule.untouched_days, 0) > 0
-                                    AND NOT COALESCE(account.is_assignment_pinned, FALSE)
+                                    AND account.is_assignment_pinned IS NOT TRUE
                                     AND COALESCE(account.group_approval_state, '')
                                         NOT IN %(unapproved)s,
                                     FALSE
@@ -255,9 +255,10 @@ class ResPartner(models.Model):
             "date_deadline": due_on,
             "summary": env._("Goes back to the pool"),
             "note": env._(
-                "Nobody had to do with this account for %(days)s days; its grade allows "
-                "%(allowed)s. On %(date)s it goes back to the customer pool, unless "
-                "there is an order, a meeting, a finished activity or a note before.",
+                "Nobody had to do with this account for %(days)s days; its grade "
+                "allows %(allowed)s. On %(date)s it goes back to the customer pool, "
+                "unless there is an order, a meeting, a finished activity or a note "
+                "before.",
                 days=row["untouched"],
                 allowed=row["allowed"],
                 date=format_date(env, due_on),

@@ -11,6 +11,7 @@ from . import group_customer_policy_pack_export_rules
 
 # Protection and pool
 from . import base_partner_merge_account
+from . import group_customer_policy_pack_export_pool
 
 # Handover
 from . import group_customer_handover_new

@@ -4,6 +4,7 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 MERGING = "group_customer.merging_accounts"
@@ -66,3 +67,16 @@ class GroupCustomerAssignment(models.Model):
             )
         )
         self.invalidate_model(flush=False)
+
+    @api.model
+    def _get_merged_holders(self, partner):
+        """Return the values of the fields of a customer that are empty although
+        somebody holds the role: the holder came with a merged customer."""
+        role_fields = self.env["group.customer.assignment.role"]._get_fields()
+        rows = self.search(
+            Domain("partner_id", "=", partner.id)
+            & Domain("role_id", "in", list(role_fields))
+            & Domain("date_to", "=", False)
+        )
+        holders = {role_fields[row.role_id.id]: row.user_id.id for row in rows}
+        return {name: user_id for name, user_id in holders.items() if not partner[name]}

@@ -47,11 +47,11 @@ class GroupCustomerAssignment(models.Model):
         :raises UserError: naming the accounts and what to do
         """
         rows = self.sudo()
-        today = fields.Date.context_today(self)
-        date = fields.Date.to_date(date) or today
         wanted = rows._collect_moves(moves)
         if not wanted:
             return 0
+        today = fields.Date.context_today(self)
+        date = fields.Date.to_date(date) or today
         rows._check_move_date(date, today)
         accounts = rows._lock_accounts({partner_id for partner_id, _role in wanted})
         changes, repairs = rows._plan_moves(wanted, accounts)

@@ -179,7 +179,7 @@ class ResPartner(models.Model):
                 )
                 add(partner, "pool", "danger", text)
             if count := requests.get(partner.id):
-                text = self.env._("%(count)s open requests", count=count)
+                text = self.env._("Open requests: %(count)s", count=count)
                 add(partner, "request", "info", text)
             if partner.is_assignment_pinned:
                 add(partner, "pinned", "info", self.env._("Pinned"))

@@ -27,3 +27,17 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         result = super()._update_foreign_keys(src_partners, dst_partner)
         Assignment.invalidate_model(flush=False)
         return result
+
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """Odoo fills what is empty at the destination, but not what is computed by
+        default, as the account manager is: the holders who came along stay."""
+        result = super()._update_values(src_partners, dst_partner)
+        # sudo: who holds the account is decided by the histories that were merged
+        customer = dst_partner.sudo()
+        if customer.is_group_customer:
+            Assignment = self.env["group.customer.assignment"].sudo()
+            holders = Assignment._get_merged_holders(customer)
+            if holders:
+                customer.write(holders)
+        return result

@@ -190,10 +190,10 @@ class ResPartner(models.Model):
             "pool_since": "date",
         }
 
-    def init(self):
+    @api.model
+    def _begin_pool(self):
         """Accounts without manager that are there already are in the pool from now
-        on; nothing is left to do the next time."""
-        super().init()
+        on; nothing is left to do the next time. Runs once all tables are there."""
         self.env.cr.execute(
             SQL(
                 """

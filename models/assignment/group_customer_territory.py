@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 # From the widest to the narrowest; a territory is not wider than the one it lies in.
 LEVELS = ("region", "city", "grid", "street", "building")
@@ -18,11 +18,25 @@ class GroupCustomerTerritory(models.Model):
 
     _name = "group.customer.territory"
     _description = "Territory"
+    _inherit = ["group.customer.server.field.mixin"]
     _parent_store = True
     _order = "plan_id desc, complete_name, id"
     _rec_name = "complete_name"
     _rec_names_search = ["complete_name", "code"]
     _check_company_auto = True
+    # Derived from the map and the tree
+    _server_fields = frozenset(
+        {
+            "company_id",
+            "complete_name",
+            "depth",
+            "effective_holder_id",
+            "effective_team_id",
+            "holder_territory_id",
+            "parent_path",
+            "state",
+        }
+    )
 
     plan_id = fields.Many2one(
         comodel_name="group.customer.territory.plan",
@@ -39,7 +53,10 @@ class GroupCustomerTerritory(models.Model):
     state = fields.Selection(related="plan_id.state")
     name = fields.Char(required=True)
     complete_name = fields.Char(
-        compute="_compute_complete_name", store=True, recursive=True
+        string="Territory",
+        compute="_compute_complete_name",
+        store=True,
+        recursive=True,
     )
     code = fields.Char(index="btree_not_null")
     level = fields.Selection(
@@ -70,6 +87,7 @@ class GroupCustomerTerritory(models.Model):
     depth = fields.Integer(
         compute="_compute_depth",
         store=True,
+        recursive=True,
         export_string_translation=False,
         help="1 for the widest territories, 2 for those within them, and so on.",
     )
@@ -87,7 +105,8 @@ class GroupCustomerTerritory(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,
-        help="The team that covers this territory.",
+        help="The team that covers this territory. Accounts get the holder, never the "
+        "team, as account manager.",
     )
     effective_holder_id = fields.Many2one(
         comodel_name="res.users",
@@ -128,22 +147,7 @@ class GroupCustomerTerritory(models.Model):
         string="Criteria",
         copy=True,
     )
-    criteria_summary = fields.Char(
-        string="Criteria in Words", compute="_compute_criteria_summary"
-    )
     note = fields.Text()
-    account_count = fields.Integer(
-        string="Own Accounts",
-        compute="_compute_account_count",
-        help="Accounts that belong to this very territory: today in a map in force, by "
-        "the last preview in a draft.",
-    )
-    total_account_count = fields.Integer(
-        string="Accounts",
-        compute="_compute_account_count",
-        help="The accounts of this territory and of all within it.",
-    )
-
     # === COMPUTE METHODS === #
 
     @api.depends("name", "parent_id.complete_name")
@@ -154,10 +158,10 @@ class GroupCustomerTerritory(models.Model):
                 f"{parent} / {territory.name}" if parent else territory.name
             )
 
-    @api.depends("parent_path")
+    @api.depends("parent_id.depth")
     def _compute_depth(self):
         for territory in self:
-            territory.depth = (territory.parent_path or "").count("/")
+            territory.depth = territory.parent_id.depth + 1
 
     @api.depends(
         "holder_id",
@@ -176,25 +180,112 @@ class GroupCustomerTerritory(models.Model):
                 territory._origin if own else parent.holder_territory_id
             )
 
-    @api.depends("criterion_ids", "match_mode")
-    def _compute_criteria_summary(self):
-        for territory in self:
-            territory.criteria_summary = False
-
-    @api.depends("plan_id.state")
-    def _compute_account_count(self):
-        for territory in self:
-            territory.account_count = territory.total_account_count = 0
-
     # === CONSTRAINT METHODS === #
 
     @api.constrains("parent_id")
+    def _check_no_cycle(self):
+        for territory in self:
+            if territory._has_cycle():
+                raise ValidationError(
+                    self.env._(
+                        "The territory %(territory)s would lie within itself: choose "
+                        "another territory that it is part of, or none.",
+                        territory=territory.name,
+                    )
+                )
+
+    @api.constrains("parent_id", "plan_id", "level")
     def _check_parent(self):
-        if self._has_cycle():
-            raise ValidationError(
+        for territory in self + self.child_ids:
+            parent = territory.parent_id
+            if not parent:
+                continue
+            if parent.plan_id != territory.plan_id:
+                raise ValidationError(
+                    self.env._(
+                        "The territory %(territory)s is on the map “%(plan)s” and "
+                        "cannot be part of %(parent)s, which is on the map "
+                        "“%(other)s”: choose a territory of its own map.",
+                        territory=territory.name,
+                        plan=territory.plan_id.display_name,
+                        parent=parent.complete_name,
+                        other=parent.plan_id.display_name,
+                    )
+                )
+            if LEVELS.index(territory.level) < LEVELS.index(parent.level):
+                labels = dict(self._fields["level"]._description_selection(self.env))
+                raise ValidationError(
+                    self.env._(
+                        "The territory %(territory)s (%(level)s) cannot be part of "
+                        "%(parent)s (%(parent_level)s), which is of a narrower level: "
+                        "change one of the levels, or choose another parent.",
+                        territory=territory.name,
+                        level=labels[territory.level],
+                        parent=parent.complete_name,
+                        parent_level=labels[parent.level],
+                    )
+                )
+
+    @api.constrains("holder_id", "plan_id")
+    def _check_holder(self):
+        self._check_holders()
+
+    def _check_holders(self):
+        """Refuse holders who cannot hold the accounts of their territory.
+
+        :raises ValidationError: naming the territory and the holder
+        """
+        for territory in self:
+            # sudo: what a user may do is asked about, not what the reader may see
+            holder = territory.sudo().holder_id
+            if holder and (not holder.active or holder.share):
+                raise ValidationError(
+                    self.env._(
+                        "%(holder)s cannot hold the territory %(territory)s, being "
+                        "archived or no internal user: choose another holder.",
+                        holder=holder.name,
+                        territory=territory.complete_name,
+                    )
+                )
+            company = territory.company_id
+            if holder and company and company not in holder.company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(holder)s cannot hold the territory %(territory)s, having no "
+                        "access to the company %(company)s: choose another holder, or "
+                        "give the access to this one.",
+                        holder=holder.name,
+                        territory=territory.complete_name,
+                        company=company.display_name,
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        territories = super().create(vals_list)
+        territories.plan_id._check_draft()
+        territories.plan_id._drop_preview()
+        return territories
+
+    def write(self, vals):
+        self.plan_id._check_draft()
+        if "plan_id" in vals and any(
+            territory.plan_id.id != vals["plan_id"] for territory in self
+        ):
+            raise UserError(
                 self.env._(
-                    "The territory %(territory)s cannot lie within itself: choose "
-                    "another territory that it is part of.",
-                    territory=self[:1].name,
+                    "The territory %(territory)s stays on its map: create it on the "
+                    "other one, or copy the whole map.",
+                    territory=self[:1].complete_name,
                 )
             )
+        result = super().write(vals)
+        self.plan_id._drop_preview()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_force(self):
+        self.plan_id._check_draft()
+        self.plan_id._drop_preview()

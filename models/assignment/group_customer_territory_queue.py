@@ -1,7 +1,11 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# How many accounts one transaction of the cron takes.
+SLICE = 5000
 
 
 class GroupCustomerTerritoryQueue(models.Model):
@@ -15,3 +19,68 @@ class GroupCustomerTerritoryQueue(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner", index="btree_not_null", ondelete="cascade"
     )
+
+    @api.model
+    def _cron_match_all(self):
+        """Look at every account once a day: contacts also change on ways that no
+        method sees, such as a merge."""
+        if self.env["group.customer.territory.plan"]._get_active_plans():
+            self.env["res.partner"]._queue_territories()
+
+    @api.model
+    def _cron_match(self, slice_size=SLICE):
+        """Match what is queued, slice by slice, each in its own transaction.
+
+        Workers on any host share the queue: rows are claimed with SKIP LOCKED. A crash
+        gives them back.
+        """
+        while True:
+            done = self._spread() or self._match_slice(slice_size)
+            if not done:
+                return
+            [[remaining]] = self.env.execute_query(
+                SQL("SELECT COUNT(*) FROM group_customer_territory_queue")
+            )
+            if not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
+                return
+
+    @api.model
+    def _spread(self):
+        """Put every account into the queue for the rows that stand for all.
+
+        :returns: how many such rows there were
+        """
+        rows = self._claim(SQL("partner_id IS NULL"), None)
+        if rows:
+            self.env.cr.execute(
+                SQL(
+                    """INSERT INTO group_customer_territory_queue (partner_id)
+                       SELECT id FROM res_partner
+                        WHERE is_group_customer OR territory_id IS NOT NULL
+                     ORDER BY id"""
+                )
+            )
+        return len(rows)
+
+    @api.model
+    def _match_slice(self, slice_size=SLICE):
+        """Match some queued accounts; returns how many rows that did."""
+        rows = self._claim(SQL("partner_id IS NOT NULL"), slice_size)
+        partner_ids = sorted({row[0] for row in rows})
+        if partner_ids:
+            self.env["res.partner"].browse(partner_ids)._write_territories()
+        return len(rows)
+
+    @api.model
+    def _claim(self, condition, limit):
+        """Remove queued rows that no other worker has, and return their accounts."""
+        return self.env.execute_query(
+            SQL(
+                """DELETE FROM group_customer_territory_queue WHERE id IN (
+                       SELECT id FROM group_customer_territory_queue
+                        WHERE %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+                RETURNING partner_id""",
+                condition,
+                limit,
+            )
+        )

@@ -63,6 +63,7 @@ class GroupCustomerDemo(models.AbstractModel):
         demo._set_up_teams(company)
         managers = demo._create_managers(company)
         demo._create_certificates(managers)
+        demo._create_reviews(managers)
 
     @api.model
     def _get_demo_user(self, name):
@@ -242,3 +243,36 @@ class GroupCustomerDemo(models.AbstractModel):
                 }
             )
         self.env["group.customer.certificate"].create(values)
+
+    @api.model
+    def _create_reviews(self, managers):
+        """Last month's duties, confirmed by the leader of the team; this month's are
+        still to be confirmed."""
+        duties = self.env.ref("group_customer.group_customer_checklist_manager_duties")
+        standard = self.env.ref(
+            "group_customer.group_customer_checklist_resource_allocation"
+        )
+        today = fields.Date.context_today(self)
+        months = [today - relativedelta(months=1), today]
+        names = ("zhang", "li", "wang")
+        reviews = self.env["group.customer.checklist.review"].create(
+            [
+                {
+                    "manager_id": managers[name].id,
+                    "checklist_id": checklist.id,
+                    "month": month,
+                }
+                for month in months
+                for name in names
+                for checklist in (duties, standard)
+            ]
+        )
+        for place, review in enumerate(reviews):
+            # Every fifth point is open, another one each time
+            for number, line in enumerate(review.line_ids):
+                line.is_done = (place + number) % 5 != 0
+        leader = self._get_demo_user("he")
+        half = len(reviews) // 2
+        reviews[:half].with_user(leader).with_context(
+            allowed_company_ids=leader.company_id.ids
+        ).action_confirm()

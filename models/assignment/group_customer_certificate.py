@@ -23,21 +23,16 @@ class GroupCustomerCertificate(models.Model):
 
     _name = "group.customer.certificate"
     _description = "Certificate of an Account Manager"
-    _inherit = ["group.customer.server.field.mixin", "mail.activity.mixin"]
+    _inherit = [
+        "group.customer.server.field.mixin",
+        "group.customer.manager.owned.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_to, id"
     _check_company_auto = True
     _server_fields = frozenset({"warned_on"})
 
-    manager_id = fields.Many2one(
-        comodel_name="group.customer.manager",
-        string="Account Manager",
-        required=True,
-        ondelete="cascade",
-        index=True,
-        check_company=True,
-    )
-    # Stored for security rules
-    company_id = fields.Many2one(related="manager_id.company_id", store=True)
     user_id = fields.Many2one(related="manager_id.user_id", store=True, index=True)
     team_id = fields.Many2one(related="manager_id.team_id")
     type_id = fields.Many2one(
@@ -46,10 +41,13 @@ class GroupCustomerCertificate(models.Model):
         ondelete="restrict",
         index=True,
     )
-    number = fields.Char()
-    issuer = fields.Char()
+    number = fields.Char(tracking=True)
+    issuer = fields.Char(tracking=True)
     date_from = fields.Date(
-        string="Valid From", required=True, default=fields.Date.context_today
+        string="Valid From",
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
     )
     date_to = fields.Date(
         string="Valid To",
@@ -57,6 +55,7 @@ class GroupCustomerCertificate(models.Model):
         store=True,
         readonly=False,
         index=True,
+        tracking=True,
         help="The last day. Empty: it does not expire.",
     )
     state = fields.Selection(

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from .group_customer_manager_tools import today_domain
@@ -266,6 +266,21 @@ class GroupCustomerManager(models.Model):
                         rank=manager.rank_id.display_name,
                     )
                 )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        for name in ("user_id", "company_id"):
+            if name in vals and any(manager[name].id != vals[name] for manager in self):
+                raise UserError(
+                    self.env._(
+                        "%(manager)s: user and company of a profile stay as they are, "
+                        "for its figures and certificates are this person's. Archive "
+                        "it and make another one.",
+                        manager=self[:1].display_name,
+                    )
+                )
+        return super().write(vals)
 
     # === BUSINESS METHODS === #
 

@@ -12,19 +12,10 @@ class GroupCustomerManagerAbsence(models.Model):
 
     _name = "group.customer.manager.absence"
     _description = "Absence of an Account Manager"
+    _inherit = ["group.customer.manager.owned.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
-    manager_id = fields.Many2one(
-        comodel_name="group.customer.manager",
-        string="Account Manager",
-        required=True,
-        ondelete="cascade",
-        index=True,
-        check_company=True,
-    )
-    # Stored for security rules
-    company_id = fields.Many2one(related="manager_id.company_id", store=True)
     user_id = fields.Many2one(related="manager_id.user_id")
     date_from = fields.Date(
         string="From", required=True, default=fields.Date.context_today

@@ -12,19 +12,10 @@ class GroupCustomerManagerCapacity(models.Model):
 
     _name = "group.customer.manager.capacity"
     _description = "Capacity of an Account Manager by Grade"
+    _inherit = ["group.customer.manager.owned.mixin"]
     _order = "manager_id, grade_id, date_from desc, id desc"
     _check_company_auto = True
 
-    manager_id = fields.Many2one(
-        comodel_name="group.customer.manager",
-        string="Account Manager",
-        required=True,
-        ondelete="cascade",
-        index=True,
-        check_company=True,
-    )
-    # Stored for security rules
-    company_id = fields.Many2one(related="manager_id.company_id", store=True)
     user_id = fields.Many2one(related="manager_id.user_id")
     grade_id = fields.Many2one(
         comodel_name="group.customer.grade",

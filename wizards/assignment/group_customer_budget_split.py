@@ -276,7 +276,7 @@ class GroupCustomerBudgetSplit(models.TransientModel):
         self.env["res.partner"].flush_model(["active", "is_group_customer", "user_id"])
         rows = self.env.execute_query(
             SQL(
-                """SELECT member.crm_team_id, COUNT(*), SUM(customer.amount)
+                """SELECT member.crm_team_id, COUNT(*), SUM(customer.amount)::text
                      FROM (SELECT partner_id, SUM(amount)::numeric AS amount
                              FROM (%(sales)s) sales GROUP BY 1) customer
                      JOIN res_partner p ON p.id = customer.partner_id
@@ -298,7 +298,8 @@ class GroupCustomerBudgetSplit(models.TransientModel):
                 minimum=minimum,
             )
         )
-        return {team_id: (count, amount) for team_id, count, amount in rows}
+        # As text, for a float would not be exact
+        return {team_id: (count, Decimal(amount)) for team_id, count, amount in rows}
 
 
 class GroupCustomerBudgetSplitLine(models.TransientModel):

@@ -39,6 +39,10 @@ from . import test_approval_tour_delegation
 from . import test_approval_wizard_decide
 from . import test_approval_wizards
 from . import test_assignment_allocation_example
+from . import test_assignment_allocation_approval
+from . import test_assignment_allocation_change
+from . import test_assignment_allocation_compute
+from . import test_assignment_allocation_pack
 from . import test_assignment_allocation_tools
 from . import test_assignment_managers_budget
 from . import test_assignment_managers_certificate
@@ -172,3 +176,5 @@ from . import test_assignment_history_concurrency
 from . import test_assignment_history_follow
 from . import test_assignment_history_my_accounts
 from . import test_assignment_history_wizard
+from . import test_assignment_rules_pack
+from . import test_assignment_rules_workers

@@ -50,7 +50,9 @@ class GroupCustomerAssignmentQueue(models.Model):
     @api.model
     def _insert(self, kind, condition, company=None):
         """Queue the group customers ``p`` of a condition; one statement."""
-        self.env["res.partner"].flush_model(["active", "is_group_customer"])
+        self.env["res.partner"].flush_model(
+            ["active", "commercial_partner_id", "is_group_customer"]
+        )
         self.env.cr.execute(
             SQL(
                 """INSERT INTO group_customer_assignment_queue

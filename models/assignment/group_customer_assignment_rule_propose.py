@@ -37,6 +37,7 @@ class GroupCustomerAssignmentRule(models.Model):
             reassignment), ``is_automatic`` and ``explanation``
         """
         company = company or self.env.company
+        date = fields.Date.to_date(date)
         rules = self.sudo() or self._get_in_force(company, date)
         if roles is not None:
             rules = rules.filtered(lambda rule: rule.role_id in roles)

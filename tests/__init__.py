@@ -176,5 +176,12 @@ from . import test_assignment_history_concurrency
 from . import test_assignment_history_follow
 from . import test_assignment_history_my_accounts
 from . import test_assignment_history_wizard
+from . import test_assignment_pool_claim
+from . import test_assignment_pool_duplicate
+from . import test_assignment_pool_guard
+from . import test_assignment_pool_keys
+from . import test_assignment_pool_race
+from . import test_assignment_pool_run
+from . import test_assignment_pool_touch
 from . import test_assignment_rules_pack
 from . import test_assignment_rules_workers

@@ -32,6 +32,7 @@ class GroupCustomerAllocationLine(models.Model):
             "allocation_id",
             "amount",
             "circulation_count",
+            "company_id",
             "currency_id",
             "date",
             "from_user_id",
@@ -50,6 +51,7 @@ class GroupCustomerAllocationLine(models.Model):
             "resource_id",
             "sequence",
             "turn",
+            "user_id",
         }
     )
 

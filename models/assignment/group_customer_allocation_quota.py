@@ -17,6 +17,7 @@ class GroupCustomerAllocationQuota(models.Model):
             "carried_count",
             "code",
             "companion_count",
+            "company_id",
             "dealt_count",
             "kind_names",
             "left_count",

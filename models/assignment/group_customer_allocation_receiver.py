@@ -19,6 +19,7 @@ class GroupCustomerAllocationReceiver(models.Model):
         {
             "allocation_id",
             "barred_kinds",
+            "company_id",
             "is_incomplete",
             "manager_id",
             "quota_count",

@@ -138,7 +138,7 @@ class GroupCustomerResource(models.Model):
                           r.insured_on, r.last_payment_on,
                           COALESCE(r.payment_due_on, r.date) AS payment_due_on,
                           u.rank AS unit_rank,
-                          r.circulation_before
+                          COALESCE(r.circulation_before, 0)
                           + COALESCE(p.resource_circulation_count, 0) AS circulation,
                           COALESCE(r.is_converted, FALSE) AS converted
                      FROM group_customer_resource r

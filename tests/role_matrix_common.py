@@ -54,6 +54,12 @@ VALUES = {
             "(SELECT COUNT(*) FROM group_customer_allocation)::int))::date"
         ),
     },
+    "group.customer.allocation.scheme": {
+        "date_from": SQL(
+            "CURRENT_DATE "
+            "+ (SELECT COUNT(*) FROM group_customer_allocation_scheme)::int"
+        ),
+    },
     "group.customer.allocation.line": {
         "outcome": "left",
         "left_reason": "quota",

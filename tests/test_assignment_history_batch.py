@@ -1,8 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from .assignment_history_common import AssignmentHistoryCommon
 
@@ -76,6 +76,11 @@ class TestAssignmentBatch(AssignmentHistoryCommon):
         batch = self._propose((self.works, self.account), (self.free, self.account))
         self.assertEqual(batch.line_ids.partner_id, self.free)
 
+    def test_moves_are_proposed_as_they_are_assigned(self):
+        move = self._move(self.works, self.colleague)
+        batch = self.Batch._propose([move], "territory")
+        self.assertEqual(batch.line_ids.to_user_id, self.colleague)
+
     def test_rejected_and_returned_become_drafts(self):
         batch = self._propose((self.works, self.colleague))
         for kind in ("return", "reject"):
@@ -129,6 +134,38 @@ class TestAssignmentBatch(AssignmentHistoryCommon):
         self._rule("account_reassignment", self.director)
         batch = self._propose((self.works, self.colleague), user=self.director)
         self.assertRaises(UserError, self._submit, batch, self.director)
+
+    def test_who_is_asked_reads_it(self):
+        """Whoever decides sees what is decided on, from the submission on."""
+        employee = self.users["employee"]
+        self.rule.action_archive()
+        self._rule("account_reassignment", employee)
+        batch = self._propose((self.works, self.colleague))
+        for user in (employee, self.users["colleague"]):
+            self.assertFalse(batch.with_user(user).has_access("read"))
+        self._submit(batch)
+        asked = batch.with_user(employee)
+        self.assertTrue(asked.has_access("read"))
+        self.assertTrue(asked.line_ids.has_access("read"))
+        self.assertFalse(asked.line_ids.has_access("write"))
+        self.assertIn("gc_colleague", asked.load_html)
+        self.assertFalse(asked.line_ids.problem)
+        self._decide(batch, employee)
+        self.assertEqual(self.works.user_id, self.colleague)
+        self.assertTrue(asked.has_access("read"))
+
+    def test_other_managers_do_not_see_drafts(self):
+        other = new_test_user(
+            self.env,
+            login="gc_other_manager",
+            groups="base.group_user,group_customer.group_group_customer_manager",
+        )
+        batch = self._propose((self.works, self.colleague))
+        self.assertFalse(batch.with_user(other).has_access("read"))
+        self.assertTrue(batch.with_user(self.director).has_access("read"))
+        for method in ("action_cancel", "action_compute_again", "action_open_accounts"):
+            with self.subTest(method=method):
+                self.assertRaises(AccessError, getattr(batch.with_user(other), method))
 
     # === LINES === #
 

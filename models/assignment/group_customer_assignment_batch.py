@@ -23,9 +23,11 @@ class GroupCustomerAssignmentBatch(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
 
-    _server_fields = frozenset({"done_by_id", "done_on", "name", "source", "state"})
+    _server_fields = frozenset(
+        {"company_id", "done_by_id", "done_on", "name", "origin", "source", "state"}
+    )
     _approval_author_fields = frozenset({"create_uid"})
-    _approval_locked_fields = frozenset({"company_id", "line_ids", "origin", "reason"})
+    _approval_locked_fields = frozenset({"line_ids", "reason"})
 
     name = fields.Char(
         string="Reference",
@@ -181,8 +183,9 @@ class GroupCustomerAssignmentBatch(models.Model):
         """Make a draft of these moves (with all rights), for somebody to submit.
 
         :param list lines: dicts of ``partner_id``, ``role_id`` (id or code),
-            ``to_user_id`` and ``to_team_id`` of the successor, ``explanation``, and
-            further fields of the lines; who holds the role now is looked up
+            ``to_user_id`` and ``to_team_id`` of the successor (also without ``to_``, as
+            moves for ``_assign`` name them), ``explanation``, and further fields of the
+            lines; who holds the role now is looked up
         :param str source: a value of the field of this name
         :param origin: what proposes, for people to read
         :param company: whose rules of approval count; default: that of the user

@@ -7,8 +7,8 @@ from odoo.fields import Domain
 
 from .group_customer_assignment_move import AUTOMATIC_SOURCES, NAMES_IN_MESSAGE
 
-# What says where an account goes; the rest of a line is the server's.
-CHOICE_FIELDS = frozenset({"change_reason", "included", "to_team_id", "to_user_id"})
+# Names of a successor in a move, and in a line
+NEW_HOLDER = {"team_id": "to_team_id", "user_id": "to_user_id"}
 
 
 class GroupCustomerAssignmentBatchLine(models.Model):
@@ -212,6 +212,11 @@ class GroupCustomerAssignmentBatchLine(models.Model):
         :param list lines: see ``group.customer.assignment.batch._propose``
         """
         Assignment = self.env["group.customer.assignment"].sudo()
+        # A move for ``_assign`` names the successor without “to”
+        lines = [
+            {NEW_HOLDER.get(name, name): value for name, value in vals.items()}
+            for vals in lines
+        ]
         moves = [
             {
                 "partner_id": vals["partner_id"],

@@ -145,14 +145,14 @@ class GroupCustomerTerritoryPlan(models.Model):
         """Return what the statement needs to know of this map.
 
         :returns: territories (id, parent id or 0, depth, number of criteria that have
-            to hold), values that criteria name (territory, parent, criterion, excludes,
-            kind, value), and ranges (the same with first and last value)
+            to hold), and what the criteria ask for (territory, parent, criterion,
+            excludes, kind, value or None, first and last value of a range or None)
         """
         self.ensure_one()
         # sudo: the map is applied as a whole, whoever asks
         territories = self.env["group.customer.territory"].sudo()
         territories = territories.search(Domain("plan_id", "=", self.id), order="id")
-        nodes, keys, ranges = [], [], []
+        nodes, keys = [], []
         for territory in territories:
             parent_id = territory.parent_id.id or 0
             criteria = territory.criterion_ids
@@ -167,7 +167,7 @@ class GroupCustomerTerritoryPlan(models.Model):
                     criterion.is_excluded,
                     criterion.kind,
                 )
-                keys += [(*head, value) for value in criterion._get_values()]
+                keys += [(*head, value, None) for value in criterion._get_values()]
                 if bounds := criterion._get_bounds():
-                    ranges.append((*head, *bounds))
-        return tuple(nodes), tuple(keys), tuple(ranges)
+                    keys.append((*head, None, bounds))
+        return tuple(nodes), tuple(keys)

@@ -28,10 +28,10 @@ class GroupCustomerTerritoryPlan(models.Model):
         matches. ``other_id`` is another territory of the same depth that matches the
         account too (an overlap; ``territory_id`` is then one of them), else NULL.
 
-        1. ``account``: what criteria look at, as keys such as ``city:shanghai``.
+        1. ``plain``: what criteria look at, as keys such as ``city:shanghai``;
+           ``account``: with the ranges around postcode and size, as ``size:100~499``.
         2. ``key``: what the criteria ask for, in the same form, with the territory
-           above in front: one join finds all that may match inside it. Ranges become
-           the postcodes and sizes that occur.
+           above in front: one join finds all that may match inside it.
         3. ``m1``, ``m2``…: the territories of each depth that match, inside those that
            matched one depth above.
         4. The deepest wins; two of the same depth are an overlap.
@@ -40,7 +40,7 @@ class GroupCustomerTerritoryPlan(models.Model):
         """
         self.ensure_one()
         self._flush_matched()
-        nodes, keys, ranges = (
+        nodes, keys = (
             self._get_compiled(self.id)
             if self.state == "active"
             else self._compile_map()
@@ -52,13 +52,15 @@ class GroupCustomerTerritoryPlan(models.Model):
                           NULL::int AS team_id
                     WHERE FALSE"""
             )
-        kinds = {key[4] for key in keys} | {one[4] for one in ranges}
+        kinds = {key[4] for key in keys}
         depths = range(1, max(node[2] for node in nodes) + 1)
         matched = [self._match_depth_sql(depth) for depth in depths]
         return SQL(
             """
-WITH account AS MATERIALIZED (
+WITH plain AS MATERIALIZED (
     %(accounts)s
+), account AS MATERIALIZED (
+    %(with_ranges)s
 ), node (id, parent_id, depth, needed) AS MATERIALIZED (
     SELECT * FROM unnest(%(ids)s::int[], %(parents)s::int[], %(depths)s::int[],
                          %(needed)s::int[])
@@ -82,7 +84,10 @@ SELECT best.partner_id, best.territory_id, best.other_id,
             parents=[node[1] for node in nodes],
             depths=[node[2] for node in nodes],
             needed=[node[3] for node in nodes],
-            keys=self._keys_sql(keys, ranges),
+            with_ranges=self._with_ranges_sql(
+                {(key[4], *key[6]) for key in keys if key[6]}
+            ),
+            keys=self._keys_sql(keys),
             matched=SQL(", ").join(matched),
             together=SQL(" UNION ALL ").join(
                 SQL(
@@ -132,10 +137,6 @@ SELECT best.partner_id, best.territory_id, best.other_id,
             if kind in kinds:
                 value = self._name_sql(SQL.identifier("p", column))
                 keys.append(SQL("%s || %s", f"{kind}:", value))
-        if "zip" in kinds:
-            keys.append(SQL("'zip:' || %s", self._zip_sql(SQL("p.zip"))))
-        if "size" in kinds:
-            keys.append(SQL("'size:' || NULLIF(p.workforce_size, 0)"))
         grades, grade_keys = SQL(), SQL("'{}'::text[]")
         if "grade" in kinds:
             # Whatever the scheme: a letter means something only inside its own.
@@ -151,11 +152,13 @@ SELECT best.partner_id, best.territory_id, best.other_id,
             )
         return SQL(
             """SELECT p.id, ARRAY_REMOVE(ARRAY[%(keys)s]::text[], NULL)
-                      || %(grade_keys)s AS keys
+                      || %(grade_keys)s AS keys,
+                      %(zip)s AS zip, NULLIF(p.workforce_size, 0) AS size
                  FROM res_partner p %(grades)s
                 WHERE %(covered)s AND %(scope)s""",
             keys=SQL(", ").join(keys),
             grade_keys=grade_keys,
+            zip=self._zip_sql(SQL("p.zip")) if "zip" in kinds else SQL("NULL::text"),
             grades=grades,
             covered=self._covered_sql("p"),
             scope=scope,
@@ -178,75 +181,72 @@ SELECT best.partner_id, best.territory_id, best.other_id,
             value,
         )
 
-    def _keys_sql(self, keys, ranges):
+    @api.model
+    def _with_ranges_sql(self, ranges):
+        """The accounts with the ranges that their postcode and their size lie in.
+
+        :param ranges: (kind, first value, last value), each once
+        """
+        joins, keys = [], [SQL("plain.keys")]
+        for kind, is_inside in (
+            ("size", SQL("found.value BETWEEN r.low::int AND r.high::int")),
+            # A bound is the beginning of a postcode; a shorter postcode than the
+            # bounds is one of another kind.
+            (
+                "zip",
+                SQL(
+                    """length(found.value) >= length(r.low)
+                       AND length(found.value) >= length(r.high)
+                       AND found.value COLLATE "C" >= r.low
+                       AND left(found.value, length(r.high)) COLLATE "C" <= r.high"""
+                ),
+            ),
+        ):
+            if not (asked := sorted(one[1:] for one in ranges if one[0] == kind)):
+                continue
+            joins.append(
+                SQL(
+                    """LEFT JOIN (
+        SELECT found.value, ARRAY_AGG(%(head)s || r.low || '~' || r.high) AS keys
+          FROM (SELECT DISTINCT %(column)s AS value FROM plain) found
+          JOIN unnest(%(lows)s::text[], %(highs)s::text[]) AS r (low, high)
+            ON %(is_inside)s
+      GROUP BY found.value) %(kind)s ON %(kind)s.value = plain.%(column)s""",
+                    head=f"{kind}:",
+                    column=SQL.identifier(kind),
+                    kind=SQL.identifier(f"of_{kind}"),
+                    lows=[low for low, _high in asked],
+                    highs=[high for _low, high in asked],
+                    is_inside=is_inside,
+                )
+            )
+            keys.append(SQL("COALESCE(%s, '{}')", SQL.identifier(f"of_{kind}", "keys")))
+        return SQL(
+            "SELECT plain.id, %s AS keys FROM plain %s",
+            SQL(" || ").join(keys),
+            SQL(" ").join(joins),
+        )
+
+    @api.model
+    def _keys_sql(self, keys):
         """What the criteria ask for: one row per value that fulfils one of them."""
-        named = SQL(
+        return SQL(
             """SELECT territory_id, criterion_id, is_excluded,
-                      parent_id || '|' || kind || ':' || %(value)s
+                      (parent_id || '|' || kind || ':' || CASE WHEN is_range
+                       THEN value ELSE %(name)s END) COLLATE "C"
                  FROM unnest(%(territories)s::int[], %(parents)s::int[],
                              %(criteria)s::int[], %(excluded)s::bool[],
-                             %(kinds)s::text[], %(values)s::text[])
-                   AS named (territory_id, parent_id, criterion_id, is_excluded, kind,
-                             value)""",
-            value=self._name_sql(SQL("value")),
+                             %(kinds)s::text[], %(values)s::text[], %(ranges)s::bool[])
+                   AS asked (territory_id, parent_id, criterion_id, is_excluded, kind,
+                             value, is_range)""",
+            name=self._name_sql(SQL("value")),
             territories=[key[0] for key in keys],
             parents=[key[1] for key in keys],
             criteria=[key[2] for key in keys],
             excluded=[key[3] for key in keys],
             kinds=[key[4] for key in keys],
-            values=[key[5] for key in keys],
-        )
-        parts = [named]
-        if sizes := [one for one in ranges if one[4] == "size"]:
-            parts.append(
-                self._range_keys_sql(
-                    "size",
-                    sizes,
-                    # Beyond the largest number that is stored there is nothing
-                    SQL("found.value::bigint BETWEEN r.low::bigint AND r.high::bigint"),
-                )
-            )
-        if zips := [one for one in ranges if one[4] == "zip"]:
-            parts.append(
-                self._range_keys_sql(
-                    "zip",
-                    zips,
-                    # A bound is the beginning of a postcode; a shorter postcode than
-                    # the bounds is one of another kind.
-                    SQL(
-                        """length(found.value) >= length(r.low)
-                           AND length(found.value) >= length(r.high)
-                           AND found.value COLLATE "C" >= r.low
-                           AND left(found.value, length(r.high)) COLLATE "C" <= r.high
-                        """
-                    ),
-                )
-            )
-        return SQL(" UNION ALL ").join(parts)
-
-    @api.model
-    def _range_keys_sql(self, kind, ranges, is_inside):
-        """The values of the accounts that lie in ranges, each once."""
-        return SQL(
-            """SELECT r.territory_id, r.criterion_id, r.is_excluded,
-                      r.parent_id || '|' || found.key
-                 FROM (SELECT DISTINCT key, substr(key, %(start)s) AS value
-                         FROM account, unnest(account.keys) AS key
-                        WHERE key LIKE %(prefix)s OFFSET 0) found
-                 JOIN unnest(%(territories)s::int[], %(parents)s::int[],
-                             %(criteria)s::int[], %(excluded)s::bool[],
-                             %(lows)s::text[], %(highs)s::text[])
-                   AS r (territory_id, parent_id, criterion_id, is_excluded, low, high)
-                   ON %(is_inside)s""",
-            start=len(kind) + 2,
-            prefix=f"{kind}:%",
-            territories=[one[0] for one in ranges],
-            parents=[one[1] for one in ranges],
-            criteria=[one[2] for one in ranges],
-            excluded=[one[3] for one in ranges],
-            lows=[one[5] for one in ranges],
-            highs=[one[6] for one in ranges],
-            is_inside=is_inside,
+            values=["~".join(key[6]) if key[6] else key[5] for key in keys],
+            ranges=[bool(key[6]) for key in keys],
         )
 
     @api.model
@@ -265,7 +265,7 @@ SELECT best.partner_id, best.territory_id, best.other_id,
       FROM %(above)s above
       JOIN account ON account.id = above.partner_id
      CROSS JOIN unnest(account.keys) AS has (key)
-      JOIN key ON key.key = above.territory_id || '|' || has.key
+      JOIN key ON key.key = (above.territory_id || '|' || has.key) COLLATE "C"
   GROUP BY above.partner_id, key.territory_id
 ), %(matched)s AS (
     SELECT scored.partner_id, scored.territory_id

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 # How many accounts one transaction of the cron takes.
-SLICE = 5000
+SLICE = 10000
 
 
 class GroupCustomerTerritoryQueue(models.Model):

@@ -39,23 +39,27 @@ class GroupCustomerPoolPolicy(models.Model):
     )
     untouched_days = fields.Integer(
         required=True,
+        default=0,
         help="After this many days without contact the account goes back to the pool. "
         "0: it never does.",
     )
     warning_days = fields.Integer(
         required=True,
+        default=0,
         help="The account manager is warned this many days before, and has at least "
         "this many days from the warning on.",
     )
     claim_limit = fields.Integer(
         string="Claims per Month",
         required=True,
+        default=0,
         help="How many of these accounts one account manager may claim in a calendar "
         "month. 0: none is claimed, a manager assigns them.",
     )
     held_limit = fields.Integer(
         string="Claimed Accounts Held",
         required=True,
+        default=0,
         help="How many claimed accounts one account manager may hold at a time. 0: as "
         "many as the capacity allows.",
     )

@@ -217,7 +217,14 @@ class ResPartner(models.Model):
         changed = {id_ for id_, keys in after.items() if keys != before[id_]}
         if changed:
             self._write_account_keys([(id_, *after[id_]) for id_ in changed])
-            self.browse(sorted(changed))._check_account_twins(after)
+            # An old duplicate is worked on all the same: only what changed counts
+            for kind, places in (("vat", (2,)), ("name", (0, 1))):
+                ids = [
+                    id_
+                    for id_ in sorted(changed)
+                    if any(after[id_][place] != before[id_][place] for place in places)
+                ]
+                self.browse(ids)._check_account_twins(after, kinds=(kind,))
         return self.browse(changed)
 
     @api.model

@@ -18,9 +18,8 @@ class ResPartner(models.Model):
 
     1. the same tax ID, in different groups: branches of one group share theirs; or
     2. the same name, in one city. A company without city is taken for the one of its
-       name whose city is known; two without city are only shown as possible duplicates
-       (``has_account_twin``), and compared when a city is entered, which no customer is
-       approved without.
+       name whose city is known, until its own is entered, which no customer is approved
+       without. What may still be one company is shown (``has_account_twin``).
 
     A reason why it is another company (``namesake_reason``) on either of them ends the
     comparison of names, and that of tax IDs of two countries.
@@ -93,7 +92,12 @@ class ResPartner(models.Model):
             for kind, value in (("name", keys[id_][0]), ("vat", keys[id_][2]))
             if value and kind in kinds
         )
-        found = self._find_account_twins(self.ids, archived=archived, kinds=kinds)
+        wanted = [
+            id_
+            for id_ in self.ids
+            if ("name" in kinds and keys[id_][0]) or ("vat" in kinds and keys[id_][2])
+        ]
+        found = self._find_account_twins(wanted, archived=archived, kinds=kinds)
         if found:
             raise self._get_account_twin_error(*found[0])
 
@@ -133,12 +137,12 @@ class ResPartner(models.Model):
 
         :param SQL condition: on the alias ``mine``
         :param SQL other: on the alias ``other``, by default that it is active
-        :param possible: also those of one name whose cities are both unknown
+        :param possible: also those of one name of which any city is unknown
         """
         cities = SQL(
             """(other.account_city_key = mine.account_city_key
-                OR (other.account_city_key IS NULL)
-                   != (mine.account_city_key IS NULL) %s)""",
+                OR mine.account_city_key IS NULL
+                   AND other.account_city_key IS NOT NULL %s)""",
             SQL("OR other.account_city_key IS NULL") if possible else SQL(),
         )
         alike = {

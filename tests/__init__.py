@@ -44,6 +44,7 @@ from . import test_assignment_allocation_change
 from . import test_assignment_allocation_compute
 from . import test_assignment_allocation_pack
 from . import test_assignment_allocation_tools
+from . import test_assignment_allocation_tour
 from . import test_assignment_managers_budget
 from . import test_assignment_managers_certificate
 from . import test_assignment_managers_checklist

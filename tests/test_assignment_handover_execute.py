@@ -124,12 +124,13 @@ class TestHandoverExecute(HandoverCommon):
             4, self.env["res.partner"], opportunity_id=self._create_lead(mine).id
         )
         both = self._create_meeting(5, self.harbour | buyer)
+        together = self._create_meeting(7, buyer | self.receiver.partner_id)
         past = self._create_meeting(-3, buyer)
         private = self._create_meeting(6, buyer, privacy="private")
         elsewhere = self._create_meeting(3, self.bakery)
         mails = self.env["mail.mail"].search_count([])
         handover = self._carry_out(self._handover())
-        moved = coming | about | both | private
+        moved = coming | about | both | private | together
         self.assertEqual(moved.user_id, self.receiver)
         for meeting in moved:
             self.assertIn(self.receiver.partner_id, meeting.partner_ids)
@@ -141,7 +142,7 @@ class TestHandoverExecute(HandoverCommon):
                 self._line(handover, mine).meeting_count,
                 self._line(handover, self.harbour).meeting_count,
             ),
-            (3, 1),
+            (4, 1),
             "a meeting with two accounts goes with the first, once",
         )
         invitations = self.env["mail.mail"].search(

@@ -43,7 +43,8 @@ class GroupCustomerHandover(models.Model):
                     state=self._get_state_label(),
                 )
             )
-        lines = self.line_ids
+        # Read together, also after the lines were counted anew
+        lines = self.line_ids.with_prefetch()
         self._lock_accounts()
         self._check_confirmed()
         lines._check_able()
@@ -123,19 +124,17 @@ class GroupCustomerHandover(models.Model):
         events = self.env["calendar.event"].sudo().with_context(**QUIET)
         giver = self.from_user_id.partner_id
         for user, ids in self._group_by_receiver(pairs).items():
+            receiver = user.partner_id
             meetings = events.browse(ids)
             meetings.write({"user_id": user.id})
-            for meeting in meetings:
-                if giver not in meeting.partner_ids:
-                    continue
-                meeting.write(
-                    {
-                        "partner_ids": [
-                            Command.unlink(giver.id),
-                            Command.link(user.partner_id.id),
-                        ]
-                    }
-                )
+            attended = meetings.filtered(lambda event: giver in event.partner_ids)
+            # Written together, all of them have to get the same people
+            both = attended.filtered(
+                lambda event, receiver=receiver: receiver in event.partner_ids
+            )
+            leave = Command.unlink(giver.id)
+            both.write({"partner_ids": [leave]})
+            (attended - both).write({"partner_ids": [leave, Command.link(receiver.id)]})
 
     def _share_requests(self):
         """Who takes over follows the open requests of the giver about the account."""

@@ -9,9 +9,9 @@ from odoo import Command, api, fields, models
 # of their XML ids), takes part in the allocation
 MANAGERS = {
     "zhang": ("senior", 20, {"A": 3, "B": 6}, "CK", True),
-    "li": ("planner", 16, {"A": 2, "B": 5}, "CG", True),
+    "li": ("planner", 16, {"A": 8, "B": 5}, "CG", True),
     "wang": ("planner", 24, {"A": 4, "B": 8}, "CJ", True),
-    "chen": ("trainee", 22, {"A": 1, "B": 4}, "HG", True),
+    "chen": ("trainee", 22, {"A": 6, "B": 4}, "HG", True),
     "he": ("chief_supervisor", None, {}, "C", False),
     "liu": ("supervisor", 0, {}, "", False),
 }

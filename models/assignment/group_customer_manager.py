@@ -24,7 +24,7 @@ class GroupCustomerManager(models.Model):
         "mail.thread",
         "mail.activity.mixin",
     ]
-    _order = "company_id, series, id"
+    _order = "company_id, series desc, id"
     _rec_name = "user_id"
     _rec_names_search = ["user_id"]
     _check_company_auto = True

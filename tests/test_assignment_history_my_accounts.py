@@ -30,8 +30,15 @@ class TestMyAccounts(AssignmentHistoryCommon):
         self.assertEqual(
             set(self._find(self.account).mapped("name")), {"Works", "Backed"}
         )
+        mine = self.env["res.partner"].with_user(self.account)
+        self.assertTrue(mine.browse(backed.id).is_my_account)
         self._assign(backed, self.colleague, "backup")
         self.assertEqual(self._find(self.account).mapped("name"), ["Works"])
+        mine.invalidate_model(["is_my_account"])
+        self.assertFalse(mine.browse(backed.id).is_my_account)
+        self.assertIn(backed, mine.search([("is_my_account", "=", False)]))
+        # Whoever may not read the history has no accounts, and no error
+        self.assertFalse(self._find(self.users["employee"]))
 
     def test_first_menu_of_the_app(self):
         root = self.env.ref("group_customer.group_customer_menu_root")

@@ -10,20 +10,23 @@ from odoo.tools.safe_eval import safe_eval
 from .common import GroupCustomerCommon
 
 # Which sections of the app each role sees; a section is named by its menu.
+HOME = "group_customer_menu_my_accounts"
+ASSIGNMENT = "group_customer_menu_assignment"
 CUSTOMERS = "group_customer_menu_customers"
 GRADING = "group_customer_menu_grading"
 APPROVALS = "group_customer_menu_approvals"
 REPORTING = "group_customer_menu_reporting"
 DATA = "group_customer_menu_data"
 CONFIGURATION = "group_customer_menu_configuration"
+OWN = {HOME, CUSTOMERS, ASSIGNMENT, GRADING, APPROVALS, REPORTING}
 SECTIONS_BY_ROLE = {
-    "account": {CUSTOMERS, GRADING, APPROVALS, REPORTING},
-    "colleague": {CUSTOMERS, GRADING, APPROVALS, REPORTING},
-    "manager": {CUSTOMERS, GRADING, APPROVALS, REPORTING, DATA},
-    "director": {CUSTOMERS, GRADING, APPROVALS, REPORTING, DATA},
+    "account": OWN,
+    "colleague": OWN,
+    "manager": OWN | {DATA},
+    "director": OWN | {DATA},
     "settlement": {GRADING, APPROVALS, REPORTING},
     "archive": {CUSTOMERS, APPROVALS, CONFIGURATION},
-    "admin": {CUSTOMERS, GRADING, APPROVALS, REPORTING, DATA, CONFIGURATION},
+    "admin": OWN | {DATA, CONFIGURATION},
     # Anybody can be asked to decide
     "employee": {APPROVALS},
 }

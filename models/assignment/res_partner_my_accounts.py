@@ -26,6 +26,14 @@ class ResPartner(models.Model):
         copy=False,
         help="Who holds which role on the account at present.",
     )
+    is_my_account = fields.Boolean(
+        string="Mine",
+        compute="_compute_is_my_account",
+        search="_search_is_my_account",
+        compute_sudo=True,
+        groups="base.group_user",
+        help="The user manages the account, or holds another role on it at present.",
+    )
     account_team_text = fields.Char(
         string="Account Team Members",
         compute="_compute_account_team_text",
@@ -58,6 +66,34 @@ class ResPartner(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("assignment_ids.date_to", "assignment_ids.user_id", "user_id")
+    @api.depends_context("uid")
+    def _compute_is_my_account(self):
+        accounts = self.with_context(active_test=False)
+        mine = accounts.search(
+            Domain("id", "in", self._origin.ids) & self._get_my_accounts_domain()
+        )
+        for partner in self:
+            partner.is_my_account = partner._origin.id in mine._ids
+
+    @api.model
+    def _search_is_my_account(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._get_my_accounts_domain()
+        if True not in value:
+            return ~mine
+        return Domain.TRUE if False in value else mine
+
+    @api.model
+    def _get_my_accounts_domain(self):
+        """Return the accounts of the user, whoever may read the history."""
+        held = Domain("user_id", "=", self.env.uid) & Domain("date_to", "=", False)
+        return Domain("is_group_customer", "=", True) & (
+            Domain("user_id", "=", self.env.uid)
+            | Domain("assignment_ids", "any!", held)
+        )
 
     @api.depends("assignment_ids.date_to", "assignment_ids.user_id")
     @api.depends_context("lang")

@@ -240,7 +240,7 @@ class ResPartner(models.Model):
     @api.model
     def _get_activity_touch_sql(self):
         """Activities that were done, the warnings of the pool themselves left out."""
-        warning = self.env.ref(POOL_ACTIVITY, raise_if_not_found=False)
+        warning_id = self.env["ir.model.data"]._xmlid_to_res_id(POOL_ACTIVITY)
         return [
             SQL(
                 """
@@ -257,7 +257,7 @@ class ResPartner(models.Model):
                 partner=partner,
                 table=table,
                 model=model,
-                warning=warning.id if warning else None,
+                warning=warning_id or None,
             )
             for model, (partner, table) in self._get_touch_documents().items()
         ]

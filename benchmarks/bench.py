@@ -24,7 +24,7 @@ import report
 
 FULL_COMPANIES = 100_000
 FULL_INVOICES = 1_000_000
-CASES = ("rollup", "tree", "list", "grading")
+CASES = ("rollup", "tree", "list", "grading", "assignment")
 RESULTS = Path(__file__).resolve().parent / "results.md"
 
 

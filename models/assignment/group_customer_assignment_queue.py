@@ -11,8 +11,9 @@ from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
-# How many accounts one transaction of the cron takes.
-SLICE = 1000
+# How many accounts one transaction of the cron takes: what is read once per slice
+# (loads, people) costs more, the smaller it is.
+SLICE = 5000
 KINDS = [
     ("new", "New customer"),
     ("regrade", "New grade"),
@@ -235,8 +236,7 @@ class GroupCustomerAssignmentQueue(models.Model):
         settled = set()
         for kind, lines in by_run.items():
             settled |= {line["partner_id"] for line in lines}
-            lines = [line for line in lines if line["outcome"] != "keep"]
-            if lines:
+            if any(line["outcome"] != "keep" for line in lines):
                 self._carry_out(rules, company, kind, lines)
         rules._remember_turns(proposer)
         return settled
@@ -249,5 +249,5 @@ class GroupCustomerAssignmentQueue(models.Model):
         moves = [line for line in lines if line["outcome"] == "move"]
         for line, message in run._carry_out_safely(moves):
             line.update(outcome="left", explanation=message, to_user_id=False)
-        run._store(lines)
+        run._store(lines, with_moves=False)
         run._notify_directors()

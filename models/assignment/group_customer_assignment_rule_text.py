@@ -67,16 +67,23 @@ class GroupCustomerAssignmentRule(models.Model):
                 "The rule proposed this account before and it was refused: it is not "
                 "proposed again every night. Ask the rules by hand to propose it again."
             )
-        lines = [
-            self._explain_failure(account, *failure, names)
-            for failure in decision.failures
-        ]
+        # The same words for many accounts are put together once.
+        where = (account.territory, account.industry, account.head)
+        lines = []
+        for failure in decision.failures:
+            key = (*failure, *where)
+            if key not in names:
+                names[key] = self._explain_failure(account, *failure, names)
+            lines.append(names[key])
         if outcome == "move":
+            key = (decision.via, decision.team, decision.asked, *where)
+            if key not in names:
+                names[key] = self._explain_target(account, decision, names)
             lines.append(
                 self.env._(
                     "“%(rule)s”: %(why)s; %(load)s.",
                     rule=names["group.customer.assignment.rule", decision.via],
-                    why=self._explain_target(account, decision, names),
+                    why=names[key],
                     load=self._explain_load(decision),
                 )
             )

@@ -18,19 +18,20 @@ COUNTS = {
     "waiting": "waiting_count",
     "refused": "waiting_count",
 }
-LINE_COLUMNS = (
-    "run_id",
-    "company_id",
-    "partner_id",
-    "role_id",
-    "rule_id",
-    "from_user_id",
-    "from_team_id",
-    "to_user_id",
-    "outcome",
-    "is_automatic",
-    "explanation",
-)
+# Columns of what was found, with their types in SQL
+LINE_COLUMNS = {
+    "run_id": "int",
+    "company_id": "int",
+    "partner_id": "int",
+    "role_id": "int",
+    "rule_id": "int",
+    "from_user_id": "int",
+    "from_team_id": "int",
+    "to_user_id": "int",
+    "outcome": "text",
+    "is_automatic": "boolean",
+    "explanation": "text",
+}
 
 
 class GroupCustomerAssignmentRun(models.Model):
@@ -276,8 +277,12 @@ class GroupCustomerAssignmentRun(models.Model):
 
     # === LINES === #
 
-    def _store(self, lines):
-        """Keep what was found; what stays as it is is only counted."""
+    def _store(self, lines, with_moves=True):
+        """Keep what was found; what stays as it is is only counted.
+
+        :param bool with_moves: False where the history of the accounts, or a
+            reassignment, tells about the moves
+        """
         self.ensure_one()
         counts = Counter(COUNTS[line["outcome"]] for line in lines)
         counts["seen_count"] = len({line["partner_id"] for line in lines})
@@ -287,29 +292,31 @@ class GroupCustomerAssignmentRun(models.Model):
         rows = [
             {**line, "run_id": self.id, "company_id": self.company_id.id}
             for line in lines
-            if line["outcome"] != "keep"
+            if line["outcome"] != "keep" and (with_moves or line["outcome"] != "move")
         ]
-        Line = self.env["group.customer.assignment.run.line"]
-        for part in split_every(1000, rows, list):
+        if rows:
+            columns = [[row[name] for row in rows] for name in LINE_COLUMNS]
             self.env.cr.execute(
                 SQL(
-                    "INSERT INTO group_customer_assignment_run_line (%s) VALUES %s",
+                    "INSERT INTO group_customer_assignment_run_line (%s) "
+                    "SELECT * FROM unnest(%s)",
                     SQL(", ").join(map(SQL.identifier, LINE_COLUMNS)),
                     SQL(", ").join(
                         SQL(
-                            "(%s)",
-                            SQL(", ").join(
-                                SQL("%s", None if row[name] is False else row[name])
-                                if name != "is_automatic"
-                                else SQL("%s", row[name])
-                                for name in LINE_COLUMNS
-                            ),
+                            "%s::" + kind + "[]",
+                            values
+                            if kind == "boolean"
+                            else [
+                                None if value is False else value for value in values
+                            ],
                         )
-                        for row in part
+                        for kind, values in zip(
+                            LINE_COLUMNS.values(), columns, strict=True
+                        )
                     ),
                 )
             )
-        Line.invalidate_model()
+            self.env["group.customer.assignment.run.line"].invalidate_model()
 
     def _store_loads(self, proposer):
         """Keep how many accounts people have before and after."""

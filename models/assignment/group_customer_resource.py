@@ -93,6 +93,7 @@ class GroupCustomerResource(models.Model):
         index=True,
         ondelete="restrict",
         tracking=True,
+        falsy_value_label="Not in the Coming Month",
         help="Suggested from the premium and the date, as of the coming month, unless "
         "it is given. The allocation of a month judges by its own month.",
     )

@@ -51,6 +51,7 @@ class GroupCustomerResourceSource(models.Model):
     )
     premium = fields.Selection(PREMIUMS, required=True, default="single")
     shift_months = fields.Integer(
+        string="Term (Months)",
         help="Months from the sale to the day on which it matures, or from one renewal "
         "to the next. Subscriptions say themselves when they are due.",
     )

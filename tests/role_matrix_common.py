@@ -37,6 +37,7 @@ OWNERS = {
     "group.customer.allocation.line": {"user_id"},
     "group.customer.allocation.receiver": {"user_id"},
     "group.customer.approval.delegation": {"user_id"},
+    "group.customer.assignment": {"user_id"},
     "group.customer.certificate": {"user_id"},
     "group.customer.checklist.review": {"user_id"},
     "group.customer.checklist.review.line": {"user_id"},
@@ -45,6 +46,9 @@ OWNERS = {
 }
 # Values that checks of the database ask for.
 VALUES = {
+    "group.customer.manager.month": {
+        "month": SQL("DATE_TRUNC('month', CURRENT_DATE)::date")
+    },
     "group.customer.approval.delegation": {"delegate_id": 1},
     # One per company and month; what is decided is seen by its receivers
     "group.customer.allocation": {
@@ -258,9 +262,11 @@ class RoleMatrixCommon(GroupCustomerCommon):
             return None
         if comodel.startswith("group.customer."):
             return cls._get_record(comodel, scope).id
-        # Another one per scope: a field is guarded once
+        # Another one per scope, as far as there are: a field is guarded once
         place = SCOPES.index(scope)
-        return cls.env[comodel].search([], order="id desc", offset=place, limit=1).id
+        model = cls.env[comodel]
+        found = model.search([], order="id desc", offset=place, limit=1)
+        return (found or model.search([], limit=1)).id
 
     @classmethod
     def _is_parent(cls, model, field):

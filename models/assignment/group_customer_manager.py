@@ -93,7 +93,6 @@ class GroupCustomerManager(models.Model):
         help="The last day has come near or has passed: no more accounts are given.",
     )
     extended_probation_from = fields.Date(
-        string="Extended Probation From",
         tracking=50,
         help="First day of the extended probation and assessment period: from its "
         "second month on the rank counts nothing in an allocation (AM-05).",

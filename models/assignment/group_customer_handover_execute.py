@@ -49,9 +49,8 @@ class GroupCustomerHandover(models.Model):
         self._check_confirmed()
         lines._check_able()
         lines._check_held()
-        self._refresh_counts()
         # Found before the accounts move: it is found by who holds it
-        work = {name: self._find_work(name) for name in self._get_work_queries()}
+        work = self._refresh_counts()
         self.env["group.customer.assignment"]._assign(
             [line._prepare_move() for line in lines],
             "handover",

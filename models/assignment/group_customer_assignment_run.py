@@ -69,7 +69,7 @@ class GroupCustomerAssignmentRun(models.Model):
     computed_on = fields.Datetime(readonly=True, copy=False)
     user_id = fields.Many2one(
         comodel_name="res.users",
-        string="Applied By",
+        string="Run By",
         readonly=True,
         copy=False,
         ondelete="restrict",

@@ -43,6 +43,7 @@ from . import test_assignment_allocation_approval
 from . import test_assignment_allocation_change
 from . import test_assignment_allocation_compute
 from . import test_assignment_allocation_pack
+from . import test_assignment_allocation_screens
 from . import test_assignment_allocation_tools
 from . import test_assignment_allocation_tour
 from . import test_assignment_managers_budget
@@ -186,3 +187,10 @@ from . import test_assignment_pool_run
 from . import test_assignment_pool_touch
 from . import test_assignment_rules_pack
 from . import test_assignment_rules_workers
+from . import test_assignment_territory_accounts
+from . import test_assignment_territory_activate
+from . import test_assignment_territory_map
+from . import test_assignment_territory_match
+from . import test_assignment_territory_reference
+from . import test_assignment_territory_tour
+from . import test_assignment_territory_workers

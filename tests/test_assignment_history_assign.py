@@ -200,6 +200,20 @@ class TestAssignmentAssign(AssignmentHistoryCommon):
         for text in ("Account Manager", "gc_account", "gc_colleague", "Sick leave"):
             self.assertIn(text, body)
 
+    def test_several_roles_in_one_note(self):
+        """One line per role; what people entered is text, not markup."""
+        self.Assignment._assign(
+            [
+                self._move(self.works, self.colleague, role)
+                for role in ("account_manager", "backup")
+            ],
+            "manual",
+            reason="<b>Bold</b>",
+        )
+        body = self.works.message_ids[0].body
+        self.assertEqual(body.count("<br"), 1)
+        self.assertNotIn("<b>", body)
+
     # === WHAT IS REFUSED === #
 
     def test_successor_who_cannot(self):

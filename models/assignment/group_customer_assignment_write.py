@@ -1,6 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -245,7 +247,7 @@ class GroupCustomerAssignment(models.Model):
             texts.setdefault(change["partner_id"], []).append(text)
         partners = self.env["res.partner"].browse(texts)
         partners._message_log_batch(
-            {id_: "\n".join(lines) for id_, lines in texts.items()}
+            {id_: Markup("<br/>").join(lines) for id_, lines in texts.items()}
         )
 
     @api.model

@@ -42,7 +42,7 @@ class GroupCustomerResource(models.Model):
         }
 
     def _import_find_kinds(self, cells):
-        kinds = self.env["group.customer.resource.kind"].search([])
+        kinds = self.env["group.customer.resource.kind"].search([("active", "=", True)])
         return self._import_find_coded(
             kinds,
             cells,
@@ -56,7 +56,7 @@ class GroupCustomerResource(models.Model):
         )
 
     def _import_find_units(self, cells):
-        units = self.env["group.customer.resource.unit"].search([])
+        units = self.env["group.customer.resource.unit"].search([("active", "=", True)])
         return self._import_find_coded(
             units,
             cells,

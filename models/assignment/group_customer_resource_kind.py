@@ -84,56 +84,65 @@ class GroupCustomerResourceKind(models.Model):
             ``is_higher_first``: whether the larger value (the later day) is the more
             important one where a kind does not say otherwise
         """
-        _ = self.env._
         return {
             "amount": {
-                "name": _("Amount"),
-                "description": _("Amount that matures or premium to be renewed."),
+                "name": self.env._("Amount"),
+                "description": self.env._(
+                    "Amount that matures or premium to be renewed."
+                ),
                 "is_higher_first": True,
             },
             "date": {
-                "name": _("Date"),
-                "description": _("Day of maturity or renewal."),
+                "name": self.env._("Date"),
+                "description": self.env._("Day of maturity or renewal."),
                 "is_higher_first": False,
             },
             "address": {
-                "name": _("Address Completeness"),
-                "description": _("How much of the address is known."),
+                "name": self.env._("Address Completeness"),
+                "description": self.env._("How much of the address is known."),
                 "is_higher_first": True,
             },
             "phone": {
-                "name": _("Phone Completeness"),
-                "description": _("How many of the phone numbers are known."),
+                "name": self.env._("Phone Completeness"),
+                "description": self.env._("How many of the phone numbers are known."),
                 "is_higher_first": True,
             },
             "insured_on": {
-                "name": _("Insured On"),
-                "description": _("Day on which the contract was made."),
+                "name": self.env._("Insured On"),
+                "description": self.env._("Day on which the contract was made."),
                 "is_higher_first": False,
             },
             "last_payment_on": {
-                "name": _("Last Payment"),
-                "description": _("Day on which the customer paid last."),
+                "name": self.env._("Last Payment"),
+                "description": self.env._("Day on which the customer paid last."),
                 "is_higher_first": True,
             },
             "payment_due_on": {
-                "name": _("Payment Due"),
-                "description": _("Day on which the next premium is to be paid."),
+                "name": self.env._("Payment Due"),
+                "description": self.env._(
+                    "Day on which the next premium is to be paid."
+                ),
                 "is_higher_first": False,
             },
             "original_unit": {
-                "name": _("Original Unit"),
-                "description": _("Rank of the organisation that insured first."),
+                "name": self.env._("Original Unit"),
+                "description": self.env._(
+                    "Rank of the organisation that insured first."
+                ),
                 "is_higher_first": False,
             },
             "circulation": {
-                "name": _("Circulations"),
-                "description": _("How often the customer was allocated already."),
+                "name": self.env._("Circulations"),
+                "description": self.env._(
+                    "How often the customer was allocated already."
+                ),
                 "is_higher_first": False,
             },
             "converted": {
-                "name": _("Converted or Added"),
-                "description": _("Whether the contract was converted or added to."),
+                "name": self.env._("Converted or Added"),
+                "description": self.env._(
+                    "Whether the contract was converted or added to."
+                ),
                 "is_higher_first": True,
             },
         }
@@ -167,7 +176,7 @@ class GroupCustomerResourceKind(models.Model):
 
         :returns: dict kind id → dict with ``lead_days`` and ``horizon_months``
         """
-        kinds = self.search([])
+        kinds = self.search([("active", "=", True)])
         return {kind.id: {"lead_days": 0, "horizon_months": None} for kind in kinds}
 
     def _get_window(self, month, lead_days=0, horizon_months=None):

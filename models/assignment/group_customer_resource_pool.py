@@ -72,7 +72,9 @@ class GroupCustomerResource(models.Model):
     def _get_kind_sql(self, month, numbers):
         """The kind that row ``r`` has in the run of a month, NULL for none."""
         whens = []
-        for kind in self.env["group.customer.resource.kind"].search([]):
+        for kind in self.env["group.customer.resource.kind"].search(
+            [("active", "=", True)]
+        ):
             if kind.id not in numbers:
                 continue
             first, last = kind._get_window(month, **numbers[kind.id])
@@ -96,7 +98,7 @@ class GroupCustomerResource(models.Model):
     def _suggest_kinds(self, company):
         """Return the kinds that resources have in the coming month, as a dict;
         those that fit none are left out."""
-        kinds = self.env["group.customer.resource.kind"].search([])
+        kinds = self.env["group.customer.resource.kind"].search([("active", "=", True)])
         month = get_month_start(add(Date.context_today(self), months=1))
         numbers = kinds._get_numbers(company, month)
         windows = [

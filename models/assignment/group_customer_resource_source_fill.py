@@ -58,7 +58,7 @@ class GroupCustomerResourceSource(models.Model):
     def _cron_fill(self, size=SLICE):
         """Fill from every source, slice by slice, each in its own transaction; then
         bring up to date what changes with the days."""
-        todo = self.search([])
+        todo = self.search([("active", "=", True)])
         for number, record in enumerate(todo, start=1):
             total, is_last = None, False
             while not is_last:
@@ -72,7 +72,7 @@ class GroupCustomerResourceSource(models.Model):
                 ):
                     return
         resources = self.env["group.customer.resource"]
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             resources._refresh_company(company)
 
     # === BUSINESS METHODS === #

@@ -43,7 +43,8 @@ export class GradeLoadField extends Component {
     describe(line) {
         const {count, maximum} = line;
         const isLimited = maximum !== null && maximum !== undefined;
-        const label = line.code === line.name ? line.name : `${line.code} · ${line.name}`;
+        const label =
+            line.code === line.name ? line.name : `${line.code} · ${line.name}`;
         return {
             ...line,
             isLimited,

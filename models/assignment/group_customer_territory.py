@@ -182,18 +182,6 @@ class GroupCustomerTerritory(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains("parent_id")
-    def _check_no_cycle(self):
-        for territory in self:
-            if territory._has_cycle():
-                raise ValidationError(
-                    self.env._(
-                        "The territory %(territory)s would lie within itself: choose "
-                        "another territory that it is part of, or none.",
-                        territory=territory.name,
-                    )
-                )
-
     @api.constrains("parent_id", "plan_id", "level")
     def _check_parent(self):
         for territory in self + self.child_ids:
@@ -281,9 +269,29 @@ class GroupCustomerTerritory(models.Model):
                     territory=self[:1].complete_name,
                 )
             )
+        if vals.get("parent_id"):
+            self._check_no_loop(self.browse(vals["parent_id"]))
         result = super().write(vals)
         self.plan_id._drop_preview()
         return result
+
+    def _check_no_loop(self, parent):
+        """Refuse to put territories within themselves; Odoo's own message names none.
+
+        :raises ValidationError: naming the territory and what lies within it
+        """
+        above = {int(id_) for id_ in (parent.parent_path or "").split("/")[:-1]}
+        for territory in self:
+            if territory.id in above:
+                raise ValidationError(
+                    self.env._(
+                        "The territory %(territory)s cannot be part of %(parent)s, "
+                        "which is itself or lies within it: choose another one, or "
+                        "none.",
+                        territory=territory.name,
+                        parent=parent.complete_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_force(self):

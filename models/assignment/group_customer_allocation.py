@@ -102,8 +102,16 @@ class GroupCustomerAllocation(models.Model):
         copy=False,
         help="What the scheme said when the run was computed.",
     )
-    spill_mode = fields.Selection(related="scheme_id.spill_mode")
-    distribution_mode = fields.Selection(related="scheme_id.distribution_mode")
+    spill_mode = fields.Selection(
+        selection=lambda self: self._selection_of_scheme("spill_mode"),
+        string="Shortage",
+        compute="_compute_modes",
+    )
+    distribution_mode = fields.Selection(
+        selection=lambda self: self._selection_of_scheme("distribution_mode"),
+        string="Distribution",
+        compute="_compute_modes",
+    )
     note = fields.Text()
     problem = fields.Text(
         readonly=True,
@@ -214,6 +222,19 @@ class GroupCustomerAllocation(models.Model):
     def _default_month(self):
         today = fields.Date.context_today(self)
         return fields.Date.add(today.replace(day=1), months=1)
+
+    @api.model
+    def _selection_of_scheme(self, name):
+        scheme = self.env["group.customer.allocation.scheme"]
+        return scheme._fields[name]._description_selection(self.env)
+
+    @api.depends("scheme_definition")
+    def _compute_modes(self):
+        """As the scheme said when the run was computed, whatever it says now."""
+        for run in self:
+            definition = run.scheme_definition or {}
+            run.spill_mode = definition.get("spill_mode")
+            run.distribution_mode = definition.get("distribution_mode")
 
     @api.depends("month")
     @api.depends_context("lang")

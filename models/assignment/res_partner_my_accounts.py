@@ -196,7 +196,7 @@ class ResPartner(models.Model):
                 {"kind": kind, "level": level, "text": text}
             )
 
-        requests = self._count_open_requests()
+        open_counts = self._count_open_requests()
         for partner in self:
             currency = partner.group_currency_id
             overdue = partner.group_total_overdue
@@ -214,7 +214,7 @@ class ResPartner(models.Model):
                     date=fields.Date.to_string(partner.pool_due_on),
                 )
                 add(partner, "pool", "danger", text)
-            if count := requests.get(partner.id):
+            if count := open_counts.get(partner.id):
                 text = self.env._("Open requests: %(count)s", count=count)
                 add(partner, "request", "info", text)
             if partner.is_assignment_pinned:

@@ -11,9 +11,9 @@ HANDOVERS = (
     (
         "zhang",
         "zhang",
-        ("bashu", "jialing"),
+        ("tianlu_signal", "jinghe_steel"),
         "rebalance",
-        "Chongqing and Chengdu are looked after from one place. 川渝客户集中管理。",
+        "Zhang concentrates on rolling stock. 张伟专注于轨道车辆客户。",
         0,
         "wang",
         (
@@ -26,12 +26,15 @@ HANDOVERS = (
     (
         "zhang",
         "zhang",
-        ("hengtai",),
+        ("jinghe_estate",),
         "rebalance",
-        "Sensors are Li's field. 传感器业务由李娜负责。",
+        "Building services are Li's field. 楼宇设备业务由李娜负责。",
         1,
         "li",
-        ("New business licence, the tax ID changes. 营业执照换证，税号变更中。",),
+        (
+            "Two sites begin in spring; the architect decides. "
+            "明春两处开工，由设计院选型。",
+        ),
         "submitted",
     ),
     (

@@ -30,6 +30,7 @@ class HandoverCommon(GroupCustomerCommon):
         cls.manager = cls.users["manager"]
         cls.director = cls.users["director"]
         cls.giver.name, cls.receiver.name = "Giver", "Receiver"
+        cls.manager.name = "Manager"
         cls.other = cls._user("other")
         cls.stranger = cls._user("stranger")
         cls.team = cls.env["crm.team"].create(

@@ -89,6 +89,26 @@ class TestHandoverReceiver(HandoverCommon):
         self._profile(self.receiver, leaving_on=today)
         self.assertEqual(self._propose(), [False] * 3)
 
+    def test_the_assignment_rules_come_first(self):
+        self._profile(self.receiver, 10)
+        rule = self.env["group.customer.assignment.rule"].create(
+            {
+                "name": "Mines",
+                "role_id": self.env["group.customer.assignment.role"]
+                ._get("account_manager")
+                .id,
+                "domain": "[('name', '=', 'Mine')]",
+                "target": "user",
+                "user_id": self.manager.id,
+            }
+        )
+        # Other has no account, then 1; Receiver has 1 of 10
+        self.assertEqual(self._propose(), ["Other", "Manager", "Receiver"])
+        why = self._line(self.handover, self.mine).explanation
+        self.assertIn("Mines", why)
+        rule.user_id = self.giver
+        self.assertNotIn("Giver", self._propose(), "the giver is left out")
+
     def test_people_of_other_companies_are_not_proposed(self):
         far = self.env["res.company"].create({"name": "Far"})
         self.other.write({"company_ids": [Command.set(far.ids)], "company_id": far.id})

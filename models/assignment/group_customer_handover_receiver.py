@@ -121,8 +121,27 @@ class GroupCustomerHandoverLine(models.Model):
         return self.env["res.users"].browse(user_id), why
 
     def _find_receivers_by_rules(self):
-        """Return line → (receiver, why) as the assignment rules have it."""
-        return {}
+        """Return line → (receiver, why) as the assignment rules have it, with the
+        giver left out, on the day of the handover."""
+        handover = self.handover_id
+        proposals = self.env["group.customer.assignment.rule"]._propose(
+            partners=self.partner_id,
+            company=handover.company_id,
+            date=handover.date,
+            excluded=handover.from_user_id,
+            roles=self.role_id,
+        )
+        users = self.env["res.users"]
+        by_key = {
+            (found["partner_id"], found["role_id"]): (
+                users.browse(found["to_user_id"]),
+                found["explanation"],
+            )
+            for found in proposals
+            if found["to_user_id"]
+        }
+        keys = {line: (line.partner_id.id, line.role_id.id) for line in self}
+        return {line: by_key[key] for line, key in keys.items() if key in by_key}
 
     def _read_grades(self):
         """Return account id → ids of the grades that a capacity looks at."""

@@ -6,13 +6,14 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# Account → days since it came back to the pool, days it had been untouched by then
-RETURNED = {"bashu": (12, 190), "jialing": (5, 184), "shengda": (41, 201)}
-# Account → days since the warning, days left
-WARNED = {"minglang": (10, 20), "fuyuan": (3, 27)}
-# Account → days since it was claimed, who claimed it; it came back 20 days before
+# Account → days since it came back to the pool
+RETURNED = {"fuyuan": 12, "jinghe_estate": 5, "hengtai": 28}
+# Account → days since it was claimed, who claimed it
 CLAIMED = {"hengtai": (8, "li")}
-CLAIMED_BEFORE = {"hengtai": (28, 186)}
+# Accounts that their manager gave up
+GIVEN_UP = ("bashu", "jialing", "shengda")
+# Days for which the pool policies have been in force in the demo
+POLICY_DAYS = 500
 
 
 class GroupCustomerDemo(models.AbstractModel):
@@ -32,14 +33,30 @@ class GroupCustomerDemo(models.AbstractModel):
             mail_create_nosubscribe=True,
             mail_activity_quick_update=True,
         )
+        demo._date_pool_policies()
         demo.env["res.partner"]._refresh_touches()
         today = fields.Date.context_today(demo)
-        for name, (days, untouched) in {**RETURNED, **CLAIMED_BEFORE}.items():
-            demo._return_demo_account(name, today - timedelta(days=days), untouched)
+        for name in GIVEN_UP:
+            demo._move_demo_account(name, None, "manual", "Other sector. 行业调整。")
+        for name, days in RETURNED.items():
+            demo._return_demo_account(name, today - timedelta(days=days))
         for name, (days, login) in CLAIMED.items():
             demo._claim_demo_account(name, today - timedelta(days=days), login)
-        for name, (days, left) in WARNED.items():
-            demo._warn_demo_account(name, today, days, left)
+        # The others as every night
+        demo.env["res.partner"]._warn_of_pool()
+
+    @api.model
+    def _date_pool_policies(self):
+        """The demo company has had its pool policies for long."""
+        self.env["group.customer.pool.policy"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE group_customer_pool_policy
+                      SET create_date = create_date - %s * INTERVAL '1 day'""",
+                POLICY_DAYS,
+            )
+        )
+        self.env["group.customer.pool.policy"].invalidate_model(["create_date"])
 
     @api.model
     def _get_demo_account(self, name):
@@ -49,11 +66,38 @@ class GroupCustomerDemo(models.AbstractModel):
         return partner if partner and partner.is_group_customer else None
 
     @api.model
-    def _prepare_pool_event(self, partner, kind, date, untouched, **values):
-        policy = self.env["group.customer.pool.policy"]._get_for(
-            partner, self.env.company
+    def _move_demo_account(self, name, login, origin, reason, date=None):
+        """Give an account to somebody, or to nobody.
+
+        :returns: the account and its former manager, or nothing
+        """
+        partner = self._get_demo_account(name)
+        if not partner or partner.is_assignment_pinned:
+            return None, None
+        former = partner.user_id
+        if bool(former) == bool(login):
+            return None, None
+        user_id = login and self.env.ref(f"group_customer.user_{login}_demo").id
+        self.env["group.customer.assignment"]._assign(
+            [
+                {
+                    "partner_id": partner.id,
+                    "role_id": "account_manager",
+                    "user_id": user_id,
+                    "team_id": False,
+                }
+            ],
+            origin,
+            reason=reason,
+            date=date,
         )
-        policy = policy.get(partner.id, self.env["group.customer.pool.policy"])
+        return partner, former
+
+    @api.model
+    def _prepare_pool_event(self, partner, kind, date, **values):
+        policies = self.env["group.customer.pool.policy"]
+        policy = policies._get_for(partner, self.env.company).get(partner.id, policies)
+        touched = partner.last_touched_on
         return {
             "partner_id": partner.id,
             "kind": kind,
@@ -62,47 +106,36 @@ class GroupCustomerDemo(models.AbstractModel):
             "policy_id": policy.id,
             "policy_company_id": policy.company_id.id,
             "policy_grade_id": policy.grade_id.id,
-            "untouched_days": untouched,
-            "last_touched_on": date - timedelta(days=untouched),
+            "untouched_days": (date - touched).days if touched else POLICY_DAYS,
+            "last_touched_on": touched,
             **values,
         }
 
     @api.model
-    def _return_demo_account(self, name, date, untouched):
+    def _return_demo_account(self, name, date):
         """Return an account on a day that has gone by."""
-        partner = self._get_demo_account(name)
-        if not partner or not partner.user_id or partner.is_assignment_pinned:
-            return
-        user = partner.user_id
-        self.env["group.customer.assignment"]._assign(
-            [
-                {
-                    "partner_id": partner.id,
-                    "role_id": "account_manager",
-                    "user_id": False,
-                    "team_id": False,
-                }
-            ],
-            "pool",
-            reason="Untouched for too long. 长期未联系，退回公海。",
+        partner, former = self._move_demo_account(
+            name, None, "pool", "Untouched for too long. 长期未联系，退回公海。"
         )
+        if not partner:
+            return
         partner._write_pool(
-            [{"id": partner.id}], pool_previous_user_id={partner.id: user.id}
+            [{"id": partner.id}], pool_previous_user_id={partner.id: former.id}
         )
         self._date_demo_account(partner, date)
-        warned = date - timedelta(days=30)
+        policies = self.env["group.customer.pool.policy"]
+        policy = policies._get_for(partner, self.env.company).get(partner.id, policies)
         self.env["group.customer.pool.event"]._log(
             [
                 self._prepare_pool_event(
                     partner,
                     "warned",
-                    warned,
-                    untouched - 30,
-                    user_id=user.id,
+                    date - timedelta(days=policy.warning_days),
+                    user_id=former.id,
                     due_on=date,
                 ),
                 self._prepare_pool_event(
-                    partner, "returned", date, untouched, previous_user_id=user.id
+                    partner, "returned", date, previous_user_id=former.id
                 ),
             ]
         )
@@ -119,81 +152,30 @@ class GroupCustomerDemo(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """UPDATE group_customer_assignment
-                      SET date_to = GREATEST(date_from, %s::date - 1)
-                    WHERE partner_id = %s AND date_to IS NOT NULL AND user_id = %s
-                      AND date_to >= %s::date - 1""",
-                date,
-                partner.id,
-                partner.pool_previous_user_id.id,
-                date,
+                      SET date_to = GREATEST(date_from, %(date)s::date - 1)
+                    WHERE partner_id = %(partner)s AND user_id = %(user)s
+                      AND date_to >= %(date)s::date - 1""",
+                date=date,
+                partner=partner.id,
+                user=partner.pool_previous_user_id.id,
             )
         )
         self.env.invalidate_all()
 
     @api.model
     def _claim_demo_account(self, name, date, login):
-        partner = self._get_demo_account(name)
-        if not partner or partner.pool_state != "pool":
-            return
-        user = self.env.ref(f"group_customer.user_{login}_demo")
-        self.env["group.customer.assignment"]._assign(
-            [
-                {
-                    "partner_id": partner.id,
-                    "role_id": "account_manager",
-                    "user_id": user.id,
-                    "team_id": False,
-                }
-            ],
-            "pool",
-            reason="Claimed from the pool. 公海认领。",
-            date=date,
+        partner, _nobody = self._move_demo_account(
+            name, login, "pool", "Claimed from the pool. 公海认领。", date
         )
-        self.env["group.customer.pool.event"]._log(
-            [
-                self._prepare_pool_event(
-                    partner,
-                    "claimed",
-                    date,
-                    200,
-                    user_id=user.id,
-                    previous_user_id=partner.pool_previous_user_id.id,
-                )
-            ]
-        )
-
-    @api.model
-    def _warn_demo_account(self, name, today, days, left):
-        """Warn the account manager, some days ago."""
-        partner = self._get_demo_account(name)
-        if not partner or not partner.user_id or partner.is_assignment_pinned:
-            return
-        due = today + timedelta(days=left)
-        values = {
-            "pool_warned_on": today - timedelta(days=days),
-            "pool_due_on": due,
-            "pool_warned_user_id": partner.user_id.id,
-        }
-        partner._write_pool(
-            [{"id": partner.id}],
-            **{field: {partner.id: value} for field, value in values.items()},
-        )
-        row = {
-            "id": partner.id,
-            "user_id": partner.user_id.id,
-            "untouched": 150 + days,
-            "allowed": 150 + days + left,
-        }
-        self.env["mail.activity"].create(partner._prepare_pool_activity(row, due))
-        self.env["group.customer.pool.event"]._log(
-            [
-                self._prepare_pool_event(
-                    partner,
-                    "warned",
-                    today - timedelta(days=days),
-                    150,
-                    user_id=partner.user_id.id,
-                    due_on=due,
-                )
-            ]
-        )
+        if partner:
+            self.env["group.customer.pool.event"]._log(
+                [
+                    self._prepare_pool_event(
+                        partner,
+                        "claimed",
+                        date,
+                        user_id=partner.user_id.id,
+                        previous_user_id=partner.pool_previous_user_id.id,
+                    )
+                ]
+            )

@@ -107,6 +107,16 @@ class TestAssignmentRulesPropose(AssignmentRulesCommon):
         [line] = rule._propose(partners)
         self.assertIn("Cat is archived", line["explanation"])
 
+    def test_who_leads_others_has_no_accounts(self):
+        """Only the sales series is chosen from, where no team or duty is named."""
+        managers = self.Manager.search([("user_id", "in", (self.ann | self.bob).ids)])
+        managers.series = "management"
+        rule = self._rule("least_loaded")
+        self.assertEqual(
+            self._found(self._accounts("P1", "P2"), rule),
+            {"P1": ("move", "Cat"), "P2": ("move", "Cat")},
+        )
+
     def test_round_robin_remembers_the_turn_only_when_applied(self):
         team = self.env["crm.team"].create(
             {

@@ -94,10 +94,9 @@ class Proposer:
         pool = frozenset()
         teams = defaultdict(dict)
         if rule.target in ("least_loaded", "round_robin"):
-            if rule.team_id or rule.group_id:
-                pool = frozenset(rule._find_pool_users().ids)
-            else:
-                pool = frozenset(self.capacities)
+            pool = frozenset(rule._find_pool_users().ids)
+            if not (rule.team_id or rule.group_id):
+                pool &= self.capacities.keys()  # with a profile in this company
         elif rule.target == "industry_team":
             for team in rule._find_industry_teams(self.company):
                 users = frozenset(team.member_ids.ids)

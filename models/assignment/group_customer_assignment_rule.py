@@ -133,7 +133,8 @@ class GroupCustomerAssignmentRule(models.Model):
         tracking=16,
         ondelete="restrict",
         check_company=True,
-        help="Choose among the members of this team.",
+        help="Choose among the members of this team. Without team and duty: among all "
+        "account managers of the sales series.",
     )
     group_id = fields.Many2one(
         comodel_name="res.groups",

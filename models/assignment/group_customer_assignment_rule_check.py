@@ -194,7 +194,9 @@ class GroupCustomerAssignmentRule(models.Model):
         self.ensure_one()
         rule = self.sudo().with_context(active_test=True)
         if not (rule.team_id or rule.group_id):
+            # Who leads others has no accounts of their own.
             domain = Domain("user_id.active", "=", True)
+            domain &= Domain("series", "=", "sales")
             if rule.company_id:
                 domain &= Domain("company_id", "=", rule.company_id.id)
             return rule.env["group.customer.manager"].search(domain).user_id

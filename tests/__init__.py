@@ -194,3 +194,4 @@ from . import test_assignment_territory_match
 from . import test_assignment_territory_reference
 from . import test_assignment_territory_tour
 from . import test_assignment_territory_workers
+from . import test_assignment_rules_territory

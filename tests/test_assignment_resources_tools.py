@@ -73,6 +73,17 @@ class TestAllocationOrder(BaseCase):
             ],
         )
 
+    def test_rounded(self):
+        """Two thirds of 100 as they are shown."""
+        rows = [(key, {"x": 3 - key, "y": key % 3}) for key in range(4)]
+        ranked = order_by_importance(rows, [Factor("x", 2), Factor("y", 1)])
+        [place] = [place for place in ranked if place.key == 1]
+        # x: behind one of three; y (0, 1, 2, 0): ahead of two of three
+        self.assertEqual(
+            place.get_rounded(4), (66.6667, [(66.6667, 44.4444), (66.6667, 22.2222)])
+        )
+        self.assertEqual(place.points, Fraction(200, 3))
+
     def test_equal_points_are_told_apart_by_the_first_factor(self):
         """Both have 50 points: whoever leads in the first factor is first; where all
         is the same, the smaller key."""

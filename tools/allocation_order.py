@@ -17,6 +17,7 @@ computed in whole numbers, so that two machines never differ in a rounding.
 
 from fractions import Fraction
 from math import lcm
+from operator import mul
 from typing import NamedTuple
 
 MAXIMUM = 100
@@ -43,13 +44,60 @@ class Part(NamedTuple):
     contribution: Fraction
 
 
+class Scale(NamedTuple):
+    """What the whole numbers of a pool mean: ``full`` half steps are 100 points of a
+    factor, ``weights`` are whole and add up to ``total``."""
+
+    codes: tuple
+    weights: tuple
+    total: int
+    full: int
+
+
 class Ranked(NamedTuple):
-    """A resource in its place; ``position`` counts from 1, ``points`` of 100."""
+    """A resource in its place; ``position`` counts from 1, ``steps`` are half steps
+    per factor. Fractions are made when asked for: a pool has 100,000 resources."""
 
     key: object
     position: int
-    points: Fraction
-    parts: tuple
+    steps: tuple
+    scale: Scale
+
+    @property
+    def points(self):
+        """Of 100, exact."""
+        scale = self.scale
+        score = sum(map(mul, scale.weights, self.steps))
+        return Fraction(score * MAXIMUM, scale.full * scale.total)
+
+    @property
+    def parts(self):
+        """What each factor gave, exact: a tuple of :class:`Part`."""
+        scale = self.scale
+        return tuple(
+            Part(
+                code,
+                Fraction(step * MAXIMUM, scale.full),
+                Fraction(step * weight * MAXIMUM, scale.full * scale.total),
+            )
+            for code, weight, step in zip(
+                scale.codes, scale.weights, self.steps, strict=True
+            )
+        )
+
+    def get_rounded(self, digits):
+        """Return the points, and (points, contribution) of each factor, as floats."""
+        scale = self.scale
+        whole = scale.full * scale.total
+        score = sum(map(mul, scale.weights, self.steps))
+        # Division of whole numbers gives the nearest float there is
+        return round(score * MAXIMUM / whole, digits), [
+            (
+                round(step * MAXIMUM / scale.full, digits),
+                round(step * weight * MAXIMUM / whole, digits),
+            )
+            for weight, step in zip(scale.weights, self.steps, strict=True)
+        ]
 
 
 def order_by_importance(rows, factors):
@@ -70,31 +118,24 @@ def order_by_importance(rows, factors):
     keys = [key for key, _values in rows]
     if len(set(keys)) != len(keys):
         raise ValueError("a resource is in the pool twice")
-    total = sum(weights)
-    full = max(2 * (len(rows) - 1), 1)
+    scale = Scale(
+        tuple(factor.code for factor in factors),
+        tuple(weights),
+        sum(weights),
+        max(2 * (len(rows) - 1), 1),
+    )
     columns = [
         _get_half_steps([values.get(factor.code) for _key, values in rows], factor)
         for factor in factors
     ]
     scored = []
-    for index, key in enumerate(keys):
-        steps = tuple(column[index] for column in columns)
-        score = sum(weight * step for weight, step in zip(weights, steps, strict=True))
-        scored.append((-score, tuple(-step for step in steps), key))
+    for key, *steps in zip(keys, *columns, strict=True):
+        scored.append((-sum(map(mul, weights, steps)), [-n for n in steps], key))
     scored.sort()
-    ranked = []
-    for position, (score, steps, key) in enumerate(scored, start=1):
-        parts = tuple(
-            Part(
-                factor.code,
-                Fraction(-step * MAXIMUM, full),
-                Fraction(-step * weight * MAXIMUM, full * total),
-            )
-            for factor, weight, step in zip(factors, weights, steps, strict=True)
-        )
-        points = Fraction(-score * MAXIMUM, full * total)
-        ranked.append(Ranked(key, position, points, parts))
-    return ranked
+    return [
+        Ranked(key, position, tuple(-step for step in steps), scale)
+        for position, (_score, steps, key) in enumerate(scored, start=1)
+    ]
 
 
 def _get_whole_weights(factors):

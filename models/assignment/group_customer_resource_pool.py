@@ -13,6 +13,8 @@ from .group_customer_resource import OPEN_STATES
 
 # What one statement locks and changes at once
 SLICE = 5000
+# Digits of points that are shown; the order goes by the exact ones
+DIGITS = 4
 # How the values of a factor are found and read: column of the statement below
 COLUMNS = {
     "amount": "amount",
@@ -176,27 +178,30 @@ class GroupCustomerResource(models.Model):
             [Factor(code, weight, first) for code, weight, first, _name in factors],
         )
         by_id = {row["id"]: row for row in values}
-        return [
-            {
-                "resource_id": place.key,
-                "position": place.position,
-                "points": round(float(place.points), 4),
-                "detail": [
-                    {
-                        "factor": code,
-                        "name": name,
-                        "value": self._get_json_value(by_id[place.key][code]),
-                        "points": round(float(part.points), 4),
-                        "weight": float(weight),
-                        "contribution": round(float(part.contribution), 4),
-                    }
-                    for (code, weight, _first, name), part in zip(
-                        factors, place.parts, strict=True
-                    )
-                ],
-            }
-            for place in ranked
-        ]
+        result = []
+        for place in ranked:
+            points, parts = place.get_rounded(DIGITS)
+            result.append(
+                {
+                    "resource_id": place.key,
+                    "position": place.position,
+                    "points": points,
+                    "detail": [
+                        {
+                            "factor": code,
+                            "name": name,
+                            "value": self._get_json_value(by_id[place.key][code]),
+                            "points": part,
+                            "weight": float(weight),
+                            "contribution": contribution,
+                        }
+                        for (code, weight, _first, name), (part, contribution) in zip(
+                            factors, parts, strict=True
+                        )
+                    ],
+                }
+            )
+        return result
 
     @api.model
     def _get_weighted_factors(self, kind, weights):

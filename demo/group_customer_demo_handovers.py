@@ -106,6 +106,13 @@ class GroupCustomerDemo(models.AbstractModel):
                     "reason": reason,
                     "scope": "chosen",
                     "partner_ids": [Command.set(accounts.ids)],
+                    "role_ids": [
+                        Command.set(
+                            self.env["group.customer.assignment.role"]
+                            ._get("account_manager")
+                            .ids
+                        )
+                    ],
                     "successor_mode": "user" if receiver else "rule",
                     "to_user_id": receiver and self._get_demo_user(receiver).id,
                     "date": self._get_today() + timedelta(days=days),

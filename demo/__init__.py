@@ -13,3 +13,4 @@ from . import group_customer_demo_resources
 from . import group_customer_demo_rules
 from . import group_customer_demo_schemes
 from . import group_customer_demo_terms
+from . import group_customer_demo_territories

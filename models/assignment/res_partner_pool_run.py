@@ -207,10 +207,11 @@ class ResPartner(models.Model):
             """meant.is_meant AND account.pool_warned_on IS NULL
                AND idle.days >= rule.untouched_days - rule.warning_days"""
         )
-        rows = self._read_pool_candidates(condition, limit)
-        rows = self._keep_untouched(rows, condition, limit)
+        found = self._read_pool_candidates(condition, limit)
+        rows = self._keep_untouched(found, condition, limit)
         if not rows:
-            return 0
+            # Touched meanwhile, all of them: others may follow
+            return len(found)
         today = fields.Date.context_today(self)
         due = {
             row["id"]: max(
@@ -229,7 +230,7 @@ class ResPartner(models.Model):
             [self._prepare_pool_activity(row, due[row["id"]]) for row in rows]
         )
         self._log_pool_rows("warned", rows, due_on=due)
-        return len(rows)
+        return len(found)
 
     @api.model
     def _keep_untouched(self, rows, condition, limit):

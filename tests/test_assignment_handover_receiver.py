@@ -85,7 +85,7 @@ class TestHandoverReceiver(HandoverCommon):
         )
         self.assertEqual(self._propose(), ["Receiver"] * 3)
         later = today + timedelta(days=8)
-        self.assertEqual(self._propose(date=later), ["Other", "Receiver", "Other"])
+        self.assertEqual(self._propose(date=later), ["Other"] * 3)
         self._profile(self.receiver, leaving_on=today)
         self.assertEqual(self._propose(), [False] * 3)
 
@@ -102,12 +102,16 @@ class TestHandoverReceiver(HandoverCommon):
                 "user_id": self.manager.id,
             }
         )
-        # Other has no account, then 1; Receiver has 1 of 10
-        self.assertEqual(self._propose(), ["Other", "Manager", "Receiver"])
+        # Receiver alone has a profile as an account manager
+        self.assertEqual(self._propose(), ["Receiver", "Manager", "Receiver"])
         why = self._line(self.handover, self.mine).explanation
         self.assertIn("Mines", why)
         rule.user_id = self.giver
         self.assertNotIn("Giver", self._propose(), "the giver is left out")
+
+    def test_colleagues_without_a_level_are_not_proposed(self):
+        self.team.member_ids += self.users["employee"]
+        self.assertEqual(self._propose(), ["Other", "Receiver", "Other"])
 
     def test_people_of_other_companies_are_not_proposed(self):
         far = self.env["res.company"].create({"name": "Far"})

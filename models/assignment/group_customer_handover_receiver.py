@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 from ...tools.account_loads import AccountLoads, LeastLoaded
 
+LEVEL = "group_customer.group_group_customer_user"
+
 
 class GroupCustomerHandover(models.Model):
     """Who could receive accounts, and how many they have."""
@@ -14,7 +16,8 @@ class GroupCustomerHandover(models.Model):
 
     def _get_candidates(self):
         """Return who is proposed as receiver: active colleagues in the giver's teams
-        with access to the company who are neither absent nor leaving on the day."""
+        who work with group customers, with access to the company, neither absent nor
+        leaving on the day."""
         self.ensure_one()
         handover = self.sudo()
         giver = handover.from_user_id
@@ -22,12 +25,15 @@ class GroupCustomerHandover(models.Model):
         resolver = self.env["group.customer.approval.resolver"]
         colleagues = resolver._filter_able(colleagues, handover.company_id)
         capacities = self._read_capacities()
-        return colleagues.filtered(
-            lambda user: not (
+        present = colleagues.filtered(
+            lambda user: user.has_group(LEVEL)
+            and not (
                 user.id in capacities
                 and (capacities[user.id]["absent"] or capacities[user.id]["leaving"])
             )
         ).sorted("id")
+        # Profiles say who is an account manager, where there are any
+        return present.filtered(lambda user: user.id in capacities) or present
 
     def _read_capacities(self):
         self.ensure_one()

@@ -28,7 +28,7 @@ class GroupCustomerAllocation(models.Model):
         return super()._can_submit_approval() and user.has_group(DIRECTOR_GROUP)
 
     def _check_approval_submission(self):
-        super()._check_approval_submission()
+        result = super()._check_approval_submission()
         for run in self:
             if run.state != "computed":
                 raise UserError(
@@ -48,6 +48,7 @@ class GroupCustomerAllocation(models.Model):
                     )
                 )
             run._check_drift()
+        return result
 
     def _get_approval_summary(self):
         self.ensure_one()
@@ -107,17 +108,21 @@ class GroupCustomerAllocation(models.Model):
     # === WHAT HAPPENS === #
 
     def _on_approval_submitted(self, request):
-        super()._on_approval_submitted(request)
+        result = super()._on_approval_submitted(request)
         self._write_server({"state": "submitted"})
+        return result
 
     def _on_approval_approved(self, request):
-        super()._on_approval_approved(request)
+        result = super()._on_approval_approved(request)
         self._write_server({"state": "approved"})
+        return result
 
     def _on_approval_executed(self, request):
-        super()._on_approval_executed(request)
+        result = super()._on_approval_executed(request)
         self._execute(request)
+        return result
 
     def _on_approval_ended(self, request, outcome):
-        super()._on_approval_ended(request, outcome)
+        result = super()._on_approval_ended(request, outcome)
         self._write_server({"state": "computed"})
+        return result

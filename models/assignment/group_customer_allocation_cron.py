@@ -5,6 +5,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 
@@ -35,7 +36,8 @@ class GroupCustomerAllocation(models.Model):
         month = self._default_month()
         today = fields.Date.context_today(self)
         schemes = self.env["group.customer.allocation.scheme"]
-        companies = self.env["res.company"].sudo().search([], order="id")
+        # pylint: disable=no-search-all
+        companies = self.env["res.company"].sudo().search(Domain.TRUE, order="id")
         found = companies.browse()
         for company in companies:
             scheme = schemes._get_in_force(company, month)

@@ -88,7 +88,6 @@ class GroupCustomerAllocationLine(models.Model):
     )
     kind_id = fields.Many2one(
         comodel_name="group.customer.resource.kind",
-        string="Kind",
         required=True,
         readonly=True,
         ondelete="restrict",

@@ -93,7 +93,6 @@ class GroupCustomerTerritory(models.Model):
     )
     holder_id = fields.Many2one(
         comodel_name="res.users",
-        string="Holder",
         ondelete="restrict",
         index="btree_not_null",
         domain="[('share', '=', False)]",
@@ -118,7 +117,6 @@ class GroupCustomerTerritory(models.Model):
     )
     effective_team_id = fields.Many2one(
         comodel_name="crm.team",
-        string="Effective Team",
         compute="_compute_effective_holder",
         store=True,
         recursive=True,

@@ -32,8 +32,9 @@ class ResPartner(models.Model):
 
     @api.model
     def _territories_changed(self, partner_ids):
-        super()._territories_changed(partner_ids)
+        result = super()._territories_changed(partner_ids)
         self.env["group.customer.assignment.queue"]._add("move", partner_ids)
+        return result
 
 
 class ResCompany(models.Model):

@@ -24,7 +24,6 @@ class ResPartner(models.Model):
     _server_fields = frozenset({"last_touched_on"})
 
     last_touched_on = fields.Date(
-        string="Last Touched On",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -19,7 +19,8 @@ class GroupCustomerTerritoryPlan(models.Model):
     _name = "group.customer.territory.plan"
     _description = "Territory Plan"
     _inherit = ["group.customer.server.field.mixin", "mail.thread"]
-    _order = "state desc, date_from desc, id desc"
+    # What is drafted or in force comes first, for it has no last day
+    _order = "date_to desc, id desc"
     _check_company_auto = True
     _server_fields = frozenset(
         {

@@ -238,5 +238,7 @@ class TestAssignmentRulesCheck(AssignmentRulesCommon):
         self.assertFalse(plan._is_automatic_move())
         rule = self._rule("territory_holder", is_automatic=True)
         self.assertTrue(plan._is_automatic_move())
-        rule.is_automatic = False
+        rule.only_unmanaged = True
+        self.assertFalse(plan._is_automatic_move())
+        rule.write({"only_unmanaged": False, "is_automatic": False})
         self.assertFalse(plan._is_automatic_move())

@@ -209,6 +209,26 @@ class TestTerritoryActivate(TerritoryCommon):
         row = self.accounts["moves"].assignment_ids.filtered("is_current")
         self.assertEqual(row.source, "territory")
 
+    def test_rules_are_not_asked_about_what_the_map_moves(self):
+        """Otherwise an account would be proposed twice."""
+        Partner = type(self.env["res.partner"])
+        with patch.object(Partner, "_territories_changed") as hook:
+            self._activate()
+            self.assertFalse(hook.called)
+            self.accounts["stays"].city = "Dalian"
+            hook.assert_called_once_with([self.accounts["stays"].id])
+            hook.reset_mock()
+            self.plan.with_user(self.director).action_end()
+            [[changed]] = [call.args for call in hook.call_args_list]
+        self.assertEqual(
+            set(changed),
+            {
+                account.id
+                for name, account in self.accounts.items()
+                if name != "outside"
+            },
+        )
+
     def test_automatic_moves_happen_at_once(self):
         Plan = type(self.plan)
         with patch.object(Plan, "_is_automatic_move", lambda plan: True):

@@ -97,6 +97,8 @@ class GroupCustomerTerritoryPlan(models.Model):
             rules = Rule._get_in_force(company).filtered(
                 lambda rule: rule.target == "territory_holder"
                 and rule.role_id.code == "account_manager"
+                # A map also moves accounts that have a manager (AM-24)
+                and not rule.only_unmanaged
             )
             if not rules or not all(rules.mapped("is_automatic")):
                 return super()._is_automatic_move()

@@ -91,7 +91,8 @@ class GroupCustomerTerritoryPlan(models.Model):
             )
         self._check_companies()
         self._archive_maps()
-        self._apply_territories(self)
+        changed = self._apply_territories(self)
+        self.env["res.partner"]._territories_changed(changed)
         return True
 
     def _open_batch(self):
@@ -205,7 +206,7 @@ class GroupCustomerTerritoryPlan(models.Model):
 
     def _apply_territories(self, previous):
         """Write the territories of the accounts that this map, or one before it,
-        divides."""
+        divides; returns the ids of those that changed."""
         accounts = self.env["res.partner"].sudo().with_context(active_test=False)
         rows = self.env.execute_query(
             SQL(
@@ -218,7 +219,7 @@ class GroupCustomerTerritoryPlan(models.Model):
                 [*previous.ids, self.id],
             )
         )
-        accounts.browse(row[0] for row in rows)._write_territories()
+        return accounts.browse(row[0] for row in rows)._write_territories()
 
     def _move_accounts(self):
         """Move the accounts whose holder is another one on this map.

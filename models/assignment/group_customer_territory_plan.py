@@ -17,7 +17,7 @@ class GroupCustomerTerritoryPlan(models.Model):
     """
 
     _name = "group.customer.territory.plan"
-    _description = "Territory Plan"
+    _description = "Territory Map"
     _inherit = ["group.customer.server.field.mixin", "mail.thread"]
     # What is drafted or in force comes first, for it has no last day
     _order = "date_to desc, id desc"

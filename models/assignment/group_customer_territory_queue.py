@@ -68,17 +68,23 @@ class GroupCustomerTerritoryQueue(models.Model):
         rows = self._claim(SQL("partner_id IS NOT NULL"), slice_size)
         partner_ids = sorted({row[0] for row in rows})
         if partner_ids:
-            self.env["res.partner"].browse(partner_ids)._write_territories()
+            partners = self.env["res.partner"].browse(partner_ids)
+            if changed := partners._write_territories():
+                partners._territories_changed(changed)
         return len(rows)
 
     @api.model
     def _claim(self, condition, limit):
-        """Remove queued rows that no other worker has, and return their accounts."""
+        """Remove queued rows that no other worker has, and return their accounts.
+
+        They are chosen in an array: of a subquery in IN, PostgreSQL may take the limit
+        anew for every row that it deletes.
+        """
         return self.env.execute_query(
             SQL(
-                """DELETE FROM group_customer_territory_queue WHERE id IN (
+                """DELETE FROM group_customer_territory_queue WHERE id = ANY(ARRAY(
                        SELECT id FROM group_customer_territory_queue
-                        WHERE %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+                        WHERE %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED))
                 RETURNING partner_id""",
                 condition,
                 limit,

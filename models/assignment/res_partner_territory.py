@@ -89,7 +89,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not MATCHED_FIELDS.isdisjoint(vals):
+        Plan = self.env["group.customer.territory.plan"]
+        if not MATCHED_FIELDS.isdisjoint(vals) and Plan._get_active_plans():
             accounts = self
             if SCOPE_FIELDS.isdisjoint(vals):
                 accounts = self.filtered("is_group_customer")
@@ -106,8 +107,8 @@ class ResPartner(models.Model):
             return
         if len(self) > SMALL:
             self._queue_territories(self.ids)
-        else:
-            self._write_territories()
+        elif changed := self._write_territories():
+            self._territories_changed(changed)
 
     def _write_territories(self):
         """Write the territories of these accounts; one statement for any number.
@@ -149,7 +150,6 @@ class ResPartner(models.Model):
         if changed:
             self.invalidate_model(["territory_id"], flush=False)
             self.browse(changed).modified(["territory_id"])
-            self._territories_changed(changed)
         return changed
 
     @api.model
@@ -172,4 +172,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _territories_changed(self, partner_ids):
-        """Hook: these accounts have another territory, or none, than before."""
+        """Hook: these accounts have another territory, or none, than before.
+
+        Not called when a map is activated, which moves accounts itself.
+        """

@@ -184,6 +184,7 @@ from . import test_assignment_pool_guard
 from . import test_assignment_pool_keys
 from . import test_assignment_pool_race
 from . import test_assignment_pool_run
+from . import test_assignment_pool_state
 from . import test_assignment_pool_touch
 from . import test_assignment_rules_pack
 from . import test_assignment_rules_workers

@@ -1,19 +1,50 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# Columns of the account that its place in the pool depends on, and that place itself
+POOL_COLUMNS = (
+    "active",
+    "group_approval_state",
+    "is_assignment_pinned",
+    "is_group_customer",
+    "pool_since",
+    "pool_state",
+    "pool_warned_on",
+    "pool_warned_user_id",
+)
 
 
 class GroupCustomerAssignment(models.Model):
-    """An account of a team has nobody in its own field; the pool has to know."""
+    """Accounts leave the pool, and go back to it, with their account manager."""
 
     _inherit = "group.customer.assignment"
 
     @api.model
-    def _on_moved(self, changes, values, document):
-        result = super()._on_moved(changes, values, document)
-        self._refresh_pool_of_teams(changes)
-        return result
+    def _write_accounts(self, changes):
+        self.env["res.partner"].flush_model(POOL_COLUMNS)
+        return super()._write_accounts(changes)
+
+    @api.model
+    def _write_people(self, changes):
+        self.env["res.partner"].flush_model(POOL_COLUMNS)
+        return super()._write_people(changes)
+
+    @api.model
+    def _get_account_values(self, name):
+        values = super()._get_account_values(name)
+        if name == "user_id":
+            partners = self.env["res.partner"]
+            state = partners._get_pool_state_sql(values[name])
+            values["pool_state"] = state
+            values["pool_since"] = SQL(
+                "CASE WHEN %s = 'pool' THEN COALESCE(account.pool_since, %s::date) END",
+                state,
+                fields.Date.context_today(partners),
+            )
+        return values
 
     @api.model
     def _on_followed(self, changes, values):
@@ -23,6 +54,7 @@ class GroupCustomerAssignment(models.Model):
 
     @api.model
     def _refresh_pool_of_teams(self, changes):
+        """An account of a team has nobody in its own field; the pool has to know."""
         role = self.env["group.customer.assignment.role"]._get("account_manager")
         ids = {
             change["partner_id"]

@@ -106,27 +106,50 @@ class GroupCustomerAssignment(models.Model):
                 continue
             ids = [change["partner_id"] for change in part]
             users = [change["user_id"] for change in part]
+            written = self._get_account_values(name)
             self.env.execute_query(
                 SQL(
                     """
-                    UPDATE res_partner
-                       SET %(column)s = move.user_id,
+                    UPDATE res_partner AS account
+                       SET %(values)s,
                            write_uid = %(uid)s,
                            write_date = NOW() AT TIME ZONE 'UTC'
                       FROM unnest(%(ids)s::int[], %(users)s::int[])
                            AS move (partner_id, user_id)
-                     WHERE res_partner.id = move.partner_id
-                 RETURNING res_partner.id
+                     WHERE account.id = move.partner_id
+                 RETURNING account.id
                     """,
-                    column=SQL.identifier(name),
+                    values=self._get_values_sql(written),
                     uid=self.env.uid,
                     ids=ids,
                     users=users,
                 )
             )
-            self._forget_accounts(ids, name)
+            self._forget_accounts(ids, written)
             if name == "user_id":
                 self._write_people(part)
+
+    @api.model
+    def _get_account_values(self, name):
+        """Return what is written when a field follows its role: the field itself, and
+        stored fields that would be computed account by account otherwise; extension
+        point.
+
+        Expressions may ask ``res_partner AS account``, ``move.user_id`` and the
+        history, which is written before.
+
+        :param str name: the field of the role
+        :returns: name of the field → SQL expression
+        """
+        return {name: SQL("move.user_id")}
+
+    @api.model
+    def _get_values_sql(self, values):
+        """Return column = expression, … as ``UPDATE`` sets them."""
+        return SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), expression)
+            for name, expression in values.items()
+        )
 
     @api.model
     def _touch_accounts(self, changes):
@@ -150,37 +173,42 @@ class GroupCustomerAssignment(models.Model):
         """Let the people of accounts follow who had the account manager of before."""
         partners = self.env["res.partner"]
         partners.flush_model(["user_id", "commercial_partner_id", "is_company"])
+        written = self._get_account_values("user_id")
         followed = self.env.execute_query(
             SQL(
                 """
-                UPDATE res_partner AS person
-                   SET user_id = move.user_id
+                UPDATE res_partner AS account
+                   SET %(values)s
                   FROM unnest(%(ids)s::int[], %(before)s::int[], %(users)s::int[])
                        AS move (partner_id, before, user_id)
-                 WHERE person.commercial_partner_id = move.partner_id
-                   AND person.id != move.partner_id
-                   AND person.is_company IS NOT TRUE
-                   AND person.user_id IS NOT DISTINCT FROM move.before
-                   AND person.user_id IS DISTINCT FROM move.user_id
-             RETURNING person.id
+                 WHERE account.commercial_partner_id = move.partner_id
+                   AND account.id != move.partner_id
+                   AND account.is_company IS NOT TRUE
+                   AND account.user_id IS NOT DISTINCT FROM move.before
+                   AND account.user_id IS DISTINCT FROM move.user_id
+             RETURNING account.id
                 """,
+                values=self._get_values_sql(written),
                 ids=[change["partner_id"] for change in changes],
                 before=[change["field_from"] for change in changes],
                 users=[change["user_id"] for change in changes],
             )
         )
         if followed:
-            self._forget_accounts([id_ for (id_,) in followed], "user_id")
+            self._forget_accounts([id_ for (id_,) in followed], written)
 
     @api.model
-    def _forget_accounts(self, ids, name):
-        """Make the ORM forget what SQL changed, and recompute what depends on it."""
+    def _forget_accounts(self, ids, names):
+        """Make the ORM forget what SQL changed, and recompute what depends on it, but
+        not what SQL has computed already."""
         partners = self.env["res.partner"].browse(ids)
         # No flush: what waited to be written was flushed before
-        self.env["res.partner"].invalidate_model(
-            [name, "write_date", "write_uid"], flush=False
-        )
-        partners.modified([name])
+        partners.invalidate_model([*names, "write_date", "write_uid"], flush=False)
+        partners.modified(names)
+        for name in names:
+            field = partners._fields[name]
+            if field.compute:
+                self.env.remove_to_compute(field, partners)
 
     # === WHAT FOLLOWS === #
 

@@ -114,6 +114,53 @@ class ResPartner(models.Model):
                 (partner.pool_since or today) if state == "pool" else False
             )
 
+    @api.model
+    def _get_pool_state_sql(self, user):
+        """Return what :meth:`_compute_pool_state` finds for ``res_partner AS account``.
+
+        :param SQL user: who manages the account, an expression
+        """
+        return SQL(
+            """CASE WHEN %(free)s
+                    THEN CASE WHEN %(held)s THEN NULL ELSE 'pool' END
+                    WHEN account.pool_warned_on IS NOT NULL
+                         AND account.is_group_customer AND account.active
+                         AND %(user)s IS NOT DISTINCT FROM account.pool_warned_user_id
+                    THEN 'warned'
+               END""",
+            free=self._get_free_account_sql(user),
+            held=self._get_held_by_team_sql(),
+            user=user,
+        )
+
+    @api.model
+    def _get_free_account_sql(self, user):
+        """Return :meth:`_is_free_account` for ``res_partner AS account``."""
+        return SQL(
+            """(account.is_group_customer IS TRUE AND account.active IS TRUE
+                AND %(user)s IS NULL
+                AND account.is_assignment_pinned IS NOT TRUE
+                AND COALESCE(account.group_approval_state, '') NOT IN %(unapproved)s)
+            """,
+            user=user,
+            unapproved=UNAPPROVED,
+        )
+
+    @api.model
+    def _get_held_by_team_sql(self):
+        """Return whether a whole team manages ``res_partner AS account``."""
+        return SQL(
+            """EXISTS (
+                   SELECT FROM group_customer_assignment AS held
+                     JOIN group_customer_assignment_role AS role
+                       ON role.id = held.role_id
+                    WHERE held.partner_id = account.id
+                      AND held.date_to IS NULL
+                      AND held.team_id IS NOT NULL
+                      AND role.code = 'account_manager'
+               )"""
+        )
+
     def _get_pool_holders(self):
         """Return who holds these accounts by the history: id → (user id, team id)."""
         ids = self._origin.ids
@@ -197,23 +244,11 @@ class ResPartner(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE res_partner
+                UPDATE res_partner AS account
                    SET pool_state = 'pool', pool_since = CURRENT_DATE
-                 WHERE is_group_customer AND active AND user_id IS NULL
-                   AND pool_state IS NULL
-                   AND NOT COALESCE(is_assignment_pinned, FALSE)
-                   AND COALESCE(group_approval_state, '') NOT IN %s
-                   AND NOT EXISTS (
-                           SELECT 1
-                             FROM group_customer_assignment AS held
-                             JOIN group_customer_assignment_role AS role
-                               ON role.id = held.role_id
-                            WHERE held.partner_id = res_partner.id
-                              AND held.date_to IS NULL
-                              AND held.team_id IS NOT NULL
-                              AND role.code = 'account_manager'
-                       )
+                 WHERE account.pool_state IS NULL AND %s AND NOT %s
                 """,
-                UNAPPROVED,
+                self._get_free_account_sql(SQL("account.user_id")),
+                self._get_held_by_team_sql(),
             )
         )

@@ -26,7 +26,7 @@ HANDOVERS = (
     (
         "zhang",
         "zhang",
-        ("jinghe_estate",),
+        ("jinghe_second",),
         "rebalance",
         "Building services are Li's field. 楼宇设备业务由李娜负责。",
         1,
@@ -133,6 +133,7 @@ class GroupCustomerDemo(models.AbstractModel):
         held = self.env["group.customer.assignment"].search(
             [
                 ("partner_id", "in", accounts.ids),
+                ("role_id.code", "=", "account_manager"),
                 ("user_id", "=", self._get_demo_user(giver).id),
                 ("is_current", "=", True),
             ]

@@ -54,7 +54,9 @@ class GroupCustomerAssignmentBatch(models.Model):
         default="manual",
         help="What proposed the moves.",
     )
-    origin = fields.Char(readonly=True, help="The rule, the map or the person.")
+    origin = fields.Char(
+        string="Where From", readonly=True, help="The rule, the map or the person."
+    )
     reason = fields.Text()
     state = fields.Selection(
         selection=[

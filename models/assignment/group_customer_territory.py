@@ -142,7 +142,7 @@ class GroupCustomerTerritory(models.Model):
     criterion_ids = fields.One2many(
         comodel_name="group.customer.territory.criterion",
         inverse_name="territory_id",
-        string="Criteria",
+        string="Conditions",
         copy=True,
     )
     note = fields.Text()

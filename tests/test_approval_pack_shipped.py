@@ -25,7 +25,15 @@ class TestApprovalPackShipped(ApprovalPackCommon):
         rules = {item["type"] for item in pack._get_content()["approval_rules"]}
         types = self.env["group.customer.approval.type"].search([])
         refusing = types.filtered(lambda item: item.without_rule == "refuse")
-        self.assertFalse(set(refusing.mapped("code")) - rules)
+        missing = set(refusing.mapped("code")) - rules
+        # Nothing can be allocated before a pack has brought an allocation scheme,
+        # and that pack brings the rule too.
+        self.assertLessEqual(missing, {"customer_allocation"})
+        for pack in self.Pack.search([("origin", "=", "shipped")]):
+            content = pack._get_content()
+            if content.get("allocation_schemes"):
+                brought = {item["type"] for item in content["approval_rules"]}
+                self.assertIn("customer_allocation", brought, pack.name)
 
     def test_discount_change_goes_the_way_of_the_source(self):
         """AP-03: marketing manager, chief accountant, who alone carries it out."""

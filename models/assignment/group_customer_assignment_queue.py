@@ -155,15 +155,19 @@ class GroupCustomerAssignmentQueue(models.Model):
 
     @api.model
     def _claim(self, limit):
-        """Lock queued accounts that nobody else changes; their ids."""
+        """Lock queued accounts that nobody else changes; their ids.
+
+        They are chosen in an array, here and below: the statistics of a queue are those
+        of its empty hours, and a join planned for one row takes minutes for thousands.
+        """
         return [
             id_
             for (id_,) in self.env.execute_query(
                 SQL(
                     """SELECT id FROM res_partner
-                        WHERE id IN (SELECT partner_id
-                                       FROM group_customer_assignment_queue
-                                   ORDER BY id LIMIT %s)
+                        WHERE id = ANY(ARRAY(
+                              SELECT partner_id FROM group_customer_assignment_queue
+                            ORDER BY id LIMIT %s))
                      ORDER BY id FOR NO KEY UPDATE SKIP LOCKED""",
                     limit,
                 )
@@ -175,9 +179,9 @@ class GroupCustomerAssignmentQueue(models.Model):
         """Remove what is queued for accounts of this transaction, and return it."""
         return self.env.execute_query(
             SQL(
-                """DELETE FROM group_customer_assignment_queue WHERE id IN (
+                """DELETE FROM group_customer_assignment_queue WHERE id = ANY(ARRAY(
                        SELECT id FROM group_customer_assignment_queue
-                        WHERE partner_id = ANY(%s) FOR UPDATE SKIP LOCKED)
+                        WHERE partner_id = ANY(%s) FOR UPDATE SKIP LOCKED))
                 RETURNING partner_id, company_id, kind""",
                 partner_ids,
             )

@@ -210,6 +210,16 @@ class TestAllocationApproval(AllocationCommon):
             lambda: self.kinds["old"].write({"certificate_type_ids": kind.ids}),
         )
 
+    def test_figures_came_in_meanwhile(self):
+        """A draft is made before the month whose figures count is over."""
+        self._enter_figures("Wang", task=100, attendance=100, log=100, flexible=100)
+        run = self.month_run
+        self._refused("Wang has other monthly figures now", self._submit, run)
+        run.with_user(self.director).action_compute()
+        self.assertEqual(run.receiver_ids[1].user_id.name, "Wang")
+        self._carry_out(run)
+        self.assertEqual(run.state, "done")
+
     def test_drift_is_found_at_submission_too(self):
         self.pool["old"][0].partner_id.is_assignment_pinned = True
         with self.assertRaisesRegex(UserError, "does not fit any more"):

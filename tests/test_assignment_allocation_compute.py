@@ -108,6 +108,24 @@ class TestAllocationCompute(AllocationCommon):
         self.assertEqual(run.quota_ids.mapped("dealt_count"), [0, 5, 2, 0])
         self.assertAddsUp(run)
 
+    def test_what_is_not_made_up_stays_owed(self):
+        """March lacks 6 renewals, April 2 more, and there is none before May."""
+        self._create_pool(old=10, other=10)
+        run = self._computed()
+        self.assertEqual(run.quota_ids.mapped("owed_count"), [2, 6, 0, 0])
+        self._carry_out(run)
+        # 8 others are left: 0.8, 2.4, 4, 0.8 are 1, 2, 4, 1
+        april = self._computed(month=fields.Date.add(MONTH, months=1))
+        self.assertEqual(april.quota_ids.mapped("owed_count"), [3, 8, 4, 0])
+        for number in range(12):
+            self._create_resource(f"May {number}", "renewal", 10, date="2024-05-09")
+        # April is given up: March's are owed still. 20: 2, 6, 10, 2
+        april.with_user(self.director).action_cancel()
+        run = self._computed(month=fields.Date.add(MONTH, months=2))
+        self.assertEqual(run.quota_ids.mapped("carried_count"), [0, 6, 0, 0])
+        self.assertEqual(run.quota_ids.mapped("dealt_count"), [0, 12, 0, 2])
+        self.assertEqual(run.quota_ids.mapped("owed_count"), [4, 0, 10, 0])
+
     def test_by_score(self):
         """10 old customers of 20 (the other share is empty): scores 60, 30 and 10."""
         self.scheme.write({"distribution_mode": "by_score", "spill_mode": "order"})

@@ -194,4 +194,6 @@ class TestAllocationExample(AllocationCommon):
         self.assertEqual(sum(self.Resource.search([]).mapped("circulation_count")), 10)
         # What was missing is carried to April: 1 renewal
         april = self._computed(month=run.month.replace(month=4))
-        self.assertEqual(april._get_missing_before()["renewal"], 1)
+        owed = april._get_owed_before(april.scheme_definition)
+        self.assertEqual(owed, run.quota_ids.mapped("missing_count"))
+        self.assertEqual(owed[1], 1)

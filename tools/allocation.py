@@ -29,7 +29,7 @@ class Settlement(NamedTuple):
     """How many pieces each group hands out.
 
     ``targets`` are the shares of the total, ``dealt`` what is handed out, ``carried``
-    what was handed out of last month's missing pieces, ``missing`` what the target
+    what was handed out of the pieces missing before, ``missing`` what the target
     lacks for want of stock, ``spills`` who gave for whom.
     """
 
@@ -57,7 +57,7 @@ def settle(supplies, percents, mode, maximum=None, carried=None):
     4. What it lacks
 
        - ``carry_over``: is missing this month. Where there is room for them, pieces
-         missing last month (``carried``) are handed out, group by group;
+         missing before (``carried``) are handed out, group by group;
        - ``order``: comes from the first groups that have more than their target;
        - ``proportional``: comes from all groups that have more than their target, in
          proportion to their shares, again until nothing lacks or nothing is left.
@@ -66,7 +66,7 @@ def settle(supplies, percents, mode, maximum=None, carried=None):
     :param list percents: share of each group, 100 in all
     :param str mode: one of ``SPILL_MODES``
     :param int maximum: most pieces that are handed out at all; None: no limit
-    :param list carried: pieces of each group missing last month; ``carry_over`` only
+    :param list carried: pieces of each group missing before; ``carry_over`` only
     :rtype: Settlement
     :raises ValueError: for an unknown mode, and for shares that are not 100 in all
     """
@@ -97,7 +97,7 @@ def settle(supplies, percents, mode, maximum=None, carried=None):
 
 
 def _make_up(carried, dealt, supplies, total):
-    """Return how many of last month's missing pieces each group hands out now."""
+    """Return how many of the pieces missing before each group hands out now."""
     room = total - sum(dealt)
     made_up = []
     for place, owed in enumerate(carried):

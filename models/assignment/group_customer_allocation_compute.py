@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, LockError, UserError
+from odoo.fields import Domain
 
 from ...tools.allocation import Piece, count_out, deal, settle
 
@@ -195,13 +196,12 @@ class GroupCustomerAllocation(models.Model):
         shares = definition["shares"]
         supplies = Counter(lead["share"] for lead in leads if lead["piece"])
         limit = definition["per_head_limit"]
-        missing = self._get_missing_before()
         settlement = settle(
             [supplies[place] for place in range(len(shares))],
             [share["percent"] for share in shares],
             definition["spill_mode"],
             maximum=limit * len(receivers) if limit else None,
-            carried=[missing.get(share["code"], 0) for share in shares],
+            carried=self._get_owed_before(definition),
         )
         room = list(settlement.dealt)
         for lead in leads:
@@ -213,13 +213,21 @@ class GroupCustomerAllocation(models.Model):
                 lead["left_reason"] = "quota"
         return settlement
 
-    def _get_missing_before(self):
-        """Return what the shares lacked in the month before, by their codes."""
-        month = fields.Date.subtract(self.month, months=1)
-        before = self._find_month(self.company_id.id, month)
-        if before.state != "done":
-            return {}
-        return {quota.code: quota.missing_count for quota in before.quota_ids}
+    def _get_owed_before(self, definition):
+        """Return what each share lacked before and nobody made up since.
+
+        A month in which nothing could be dealt is never carried out: what was owed
+        before it is owed still.
+        """
+        before = self.search(
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("month", "<", self.month)
+            & Domain("state", "=", "done"),
+            order="month desc",
+            limit=1,
+        )
+        owed = {quota.code: quota.owed_count for quota in before.quota_ids}
+        return [owed.get(share["code"], 0) for share in definition["shares"]]
 
     def _deal_pieces(self, leads, receivers, settlement, definition):
         """Set ``head`` and ``turn`` on the first rows of the pieces that are dealt."""
@@ -239,6 +247,17 @@ class GroupCustomerAllocation(models.Model):
     def _create_quotas(self, rows, leads, settlement, definition):
         """Return the quota records, in the order of the shares."""
         shares = definition["shares"]
+        owed = [0] * len(shares)  # otherwise the other shares have given it
+        if definition["spill_mode"] == "carry_over":
+            owed = [
+                before + lacks - made_up
+                for before, lacks, made_up in zip(
+                    self._get_owed_before(definition),
+                    settlement.missing,
+                    settlement.carried,
+                    strict=True,
+                )
+            ]
         pools = Counter(row["share"] for row in rows)
         pieces = Counter(lead["share"] for lead in leads if lead["piece"])
         spills = defaultdict(list)
@@ -261,6 +280,7 @@ class GroupCustomerAllocation(models.Model):
                     "target_count": settlement.targets[place],
                     "missing_count": settlement.missing[place],
                     "carried_count": settlement.carried[place],
+                    "owed_count": owed[place],
                     "planned_count": settlement.dealt[place],
                     "spills": spills[place],
                     # Until the lines are there

@@ -3,6 +3,9 @@
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import float_compare
+
+from .group_customer_allocation_count import FIGURES
 
 # How many problems an error names; the rest is counted.
 NAMED_PROBLEMS = 10
@@ -84,11 +87,16 @@ class GroupCustomerAllocation(models.Model):
 
     def _lock_figures(self):
         """Keep the figures that the scores were computed from."""
+        Figures = self.env["group.customer.manager.month"].sudo()
+        figures = self._get_figures_counted()
+        Figures.browse(record.id for record in figures.values())._lock()
+
+    def _get_figures_counted(self):
+        """Return the monthly figures of the receivers: id of the manager → record."""
         back = self.scheme_definition["score_months_back"]
         month = fields.Date.subtract(self.month, months=back)
         Figures = self.env["group.customer.manager.month"].sudo()
-        figures = Figures._get_figures(self.receiver_ids.manager_id, month)
-        Figures.browse(record.id for record in figures.values())._lock()
+        return Figures._get_figures(self.receiver_ids.manager_id, month)
 
     # === WHAT HAS CHANGED MEANWHILE === #
 
@@ -116,7 +124,11 @@ class GroupCustomerAllocation(models.Model):
     def _find_drift(self):
         """Return what has changed since the run was computed, as sentences."""
         lines = self._get_given_lines()
-        return [*self._find_receiver_drift(lines), *self._find_line_drift(lines)]
+        return [
+            *self._find_receiver_drift(lines),
+            *self._find_figure_drift(),
+            *self._find_line_drift(lines),
+        ]
 
     def _find_receiver_drift(self, lines):
         problems = []
@@ -147,6 +159,28 @@ class GroupCustomerAllocation(models.Model):
                 for kind in own.kind_id
                 if kind.id in barred[manager.id]
             ]
+        return problems
+
+    def _find_figure_drift(self):
+        """Whose figures are not any more what the score was computed from."""
+        figures = self._get_figures_counted()
+        problems = []
+        for receiver in self.receiver_ids:
+            now = figures.get(receiver.manager_id.id)
+            for part in receiver.score_detail or []:
+                name = FIGURES.get(part["part"])
+                if not name:
+                    continue
+                percent = now[name] if now else 0
+                if float_compare(percent, part["percent"], precision_digits=2):
+                    problems.append(
+                        self.env._(
+                            "%(receiver)s has other monthly figures now than the score "
+                            "was computed from",
+                            receiver=receiver.display_name,
+                        )
+                    )
+                    break
         return problems
 
     def _find_line_drift(self, lines):

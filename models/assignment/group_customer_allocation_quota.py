@@ -23,6 +23,7 @@ class GroupCustomerAllocationQuota(models.Model):
             "left_count",
             "missing_count",
             "name",
+            "owed_count",
             "percent",
             "piece_count",
             "planned_count",
@@ -70,7 +71,13 @@ class GroupCustomerAllocationQuota(models.Model):
     carried_count = fields.Integer(
         string="Made Up",
         readonly=True,
-        help="Of what was missing last month and is handed out now.",
+        help="Of what was missing in the months before and is handed out now.",
+    )
+    owed_count = fields.Integer(
+        string="Carried Over",
+        readonly=True,
+        help="What is still missing after this month and is made up when there is "
+        "stock and room for it.",
     )
     planned_count = fields.Integer(
         string="To Deal",

@@ -266,16 +266,24 @@ class TestFindFree(ManagersCommon):
         return [names[profile] for profile in found if profile in names]
 
     def test_least_share_of_the_capacity_first(self):
-        # 4 of 10, 2 of 4, no limit; capacity zero takes none
-        self.assertEqual(self._free(), ["colleague", "account", "stranger"])
+        # 4 of 10, 2 of 4; capacity zero takes none and is a limit too
+        limited = self.Manager.search([("has_capacity_limit", "=", True)]).user_id
+        self.assertIn(self.users["manager"], limited)
+        self.assertEqual(self._free(users=limited), ["colleague", "account"])
         self._create_accounts(self.users["account"], 2)
-        self.assertEqual(self._free(), ["colleague", "stranger"])
+        self.assertEqual(self._free(users=limited), ["colleague"])
+
+    def test_fewest_accounts_first_when_somebody_has_no_limit(self):
+        # No account, 2 of 4, 4 of 10
+        self.assertEqual(self._free(), ["stranger", "account", "colleague"])
+        self._create_accounts(self.users["stranger"], 3)
+        self.assertEqual(self._free(), ["account", "stranger", "colleague"])
 
     def test_grade_absence_leaving_and_abilities(self):
         self._set_capacity(self.profiles["colleague"], "A", 4)
-        self.assertEqual(self._free(grade=self.grades["A"]), ["account", "stranger"])
+        self.assertEqual(self._free(grade=self.grades["A"]), ["stranger", "account"])
         self.assertEqual(
-            self._free(grade=self.grades["B"]), ["colleague", "account", "stranger"]
+            self._free(grade=self.grades["B"]), ["stranger", "account", "colleague"]
         )
         self.env["group.customer.manager.absence"].create(
             {
@@ -285,16 +293,16 @@ class TestFindFree(ManagersCommon):
                 "reason": "Training",
             }
         )
-        self.assertEqual(self._free(), ["colleague", "stranger"])
+        self.assertEqual(self._free(), ["stranger", "colleague"])
         self.assertEqual(
             self._free(date=fields.Date.add(self.today, days=4)),
-            ["colleague", "account", "stranger"],
+            ["stranger", "account", "colleague"],
         )
         # 30 days before the last day
         self.profiles["colleague"].leaving_on = fields.Date.add(self.today, days=30)
         self.assertEqual(self._free(), ["stranger"])
         self.profiles["colleague"].leaving_on = fields.Date.add(self.today, days=31)
-        self.assertEqual(self._free(), ["colleague", "stranger"])
+        self.assertEqual(self._free(), ["stranger", "colleague"])
         industry = self.env["res.partner.industry"].search([], limit=1)
         self.profiles["stranger"].industry_ids = industry
         self.assertEqual(self._free(industries=industry), ["stranger"])

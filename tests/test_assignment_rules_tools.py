@@ -61,6 +61,13 @@ class TestAccountLoads(BaseCase):
         chooser = LeastLoaded(loads, [ANN, BOB])
         self.assertEqual(self._hand_out(chooser, loads, 2), [BOB, None])
 
+    def test_a_capacity_of_zero_is_a_capacity(self):
+        """Bob 3/10 is before Cat 2/4, whatever Ann, who takes none, has."""
+        loads = make_loads(a=(0, 0), b=(3, 10), c=(2, 4))
+        chooser = LeastLoaded(loads, [ANN, BOB, CAT])
+        self.assertTrue(chooser.by_share)
+        self.assertEqual(chooser.pick(), BOB)
+
     def test_capacity_is_ignored_where_it_does_not_count(self):
         loads = make_loads(a=(0, 0), b=(1, 1))
         chooser = LeastLoaded(loads, [ANN, BOB], with_limits=False)
@@ -118,16 +125,16 @@ class TestAccountLoads(BaseCase):
                     if slow.count(user):
                         fast.take(user)
                         slow.take(user)
-                by_share = all(limit for _count, limit in people.values())
+                by_share = all(limit is not None for _count, limit in people.values())
                 ready = [user for user in users if slow.fits(user, grades)]
-                expected = min(
-                    ready,
+                ready.sort(
                     key=lambda user: (
                         slow.share(user) if by_share else slow.count(user),
                         user,
-                    ),
-                    default=None,
+                    )
                 )
+                expected = ready[0] if ready else None
+                self.assertEqual(chooser.rank(grades), ready)
                 self.assertEqual(chooser.pick(grades), expected)
                 if expected:
                     fast.give(expected, grades)

@@ -92,7 +92,8 @@ class LeastLoaded:
     """Chooses among people the one with the least accounts.
 
     Where limits count and everybody has one, the least part of the limit that is used;
-    otherwise the least number of accounts. Whoever is full is passed over.
+    otherwise the least number of accounts. Whoever is full is passed over. This is what
+    “least loaded” means wherever it is said.
     """
 
     def __init__(self, loads, users, with_limits=True):
@@ -103,7 +104,9 @@ class LeastLoaded:
         self.loads = loads
         self.users = frozenset(users)
         self.with_limits = with_limits
-        self.by_share = with_limits and all(loads.limit(user) for user in users)
+        self.by_share = with_limits and all(
+            loads.limit(user) is not None for user in self.users
+        )
         self._heap = [(self._key(user), user) for user in self.users]
         heapq.heapify(self._heap)
         self._seen = len(loads.lowered)
@@ -112,6 +115,17 @@ class LeastLoaded:
         if self.by_share:
             return self.loads.share(user)
         return self.loads.count(user)
+
+    def rank(self, grades=()):
+        """Return who takes an account of these grades, the least loaded first."""
+        return sorted(
+            (
+                user
+                for user in self.users
+                if not self.with_limits or self.loads.fits(user, grades)
+            ),
+            key=lambda user: (self._key(user), user),
+        )
 
     def pick(self, grades=(), without=()):
         """Return who gets an account of these grades, None when nobody can.

@@ -6,6 +6,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.account_loads import AccountLoads, LeastLoaded
 from .group_customer_manager_tools import today_domain
 
 
@@ -87,10 +88,10 @@ class GroupCustomerManager(models.Model):
         """Return who could take one more account, the least loaded first.
 
         Not absent, not leaving, below the capacity in all and, where a grade is
-        asked for, below the one of that grade. The least loaded is the one with the
-        smallest share of the capacity taken; who has no limit counts by accounts
-        alone and comes after those with room; ties go to fewer accounts, then to the
-        older profile.
+        asked for, below the one of that grade. The least loaded is whom the assignment
+        rules would choose, see :class:`LeastLoaded`: the smallest part of the capacity
+        that is used, when all who are asked have one; otherwise the fewest accounts;
+        of two that are alike the lower id of the user.
 
         :param company: ``res.company`` whose profiles are asked
         :param date: the day that matters, today by default
@@ -115,12 +116,16 @@ class GroupCustomerManager(models.Model):
             domain &= Domain("language_ids", "in", languages.ids)
         managers = self.sudo().search(domain)
         capacities = self._read_capacity(company, date)
-        free = {}
+        loads = AccountLoads()
+        by_user = {}
         for manager in managers:
-            capacity = capacities.get(manager.user_id.id)
-            if capacity and self._has_room(capacity, grade and grade.id):
-                free[manager] = self._get_load_key(capacity, manager)
-        return self.sudo().browse(manager.id for manager in sorted(free, key=free.get))
+            user_id = manager.user_id.id
+            capacity = capacities.get(user_id)
+            if capacity and not (capacity["absent"] or capacity["leaving"]):
+                by_user[user_id] = manager.id
+                loads.enter(user_id, *capacity["total"], capacity["grades"])
+        ranked = LeastLoaded(loads, by_user).rank(grade.ids if grade else ())
+        return self.sudo().browse(by_user[user_id] for user_id in ranked)
 
     @api.model
     def _has_room(self, capacity, grade_id=None):
@@ -134,11 +139,6 @@ class GroupCustomerManager(models.Model):
         if grade_id:
             limits.append(capacity["grades"].get(grade_id, (0, None)))
         return all(maximum is None or count < maximum for count, maximum in limits)
-
-    @api.model
-    def _get_load_key(self, capacity, manager):
-        count, maximum = capacity["total"]
-        return (maximum is None, count / maximum if maximum else 0, count, manager.id)
 
     def _get_absent_ids(self, date):
         """Return which of these account managers are absent on a day; one query."""

@@ -152,6 +152,7 @@ from . import test_security_matrix
 from . import test_security_routes
 from . import test_tour
 from . import test_tour_scheme
+from . import test_assignment_forged
 from . import test_assignment_handover_execute
 from . import test_assignment_handover_flow
 from . import test_assignment_handover_load

@@ -136,7 +136,8 @@ class GroupCustomerLogInspection(models.Model):
         for vals in vals_list:
             self._check_inspects_oneself(vals)
         inspections = super().create(vals_list)
-        inspections._check_not_mine()
+        # A default is a value from the client too
+        inspections._check_inspects_oneself({})
         inspections._link_months()
         return inspections
 
@@ -147,6 +148,7 @@ class GroupCustomerLogInspection(models.Model):
         if {"manager_id", "date"}.intersection(vals):
             # Odoo's rules look at the row before the change only
             self.check_access("write")
+            self._check_not_mine()
             self._link_months()
         return result
 

@@ -241,6 +241,8 @@ class GroupCustomerManagerMonth(models.Model):
         for vals in vals_list:
             self._check_not_own(self._get_manager(vals))
         records = super().create(vals_list)
+        # A default is a value from the client too
+        self._check_not_own(records.manager_id)
         records._link_inspections()
         return records
 

@@ -6,6 +6,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# Who sees what other account managers hold
+MANAGERS = "group_customer.group_group_customer_manager"
+
 
 class GroupCustomerTerritoryPlan(models.Model):
     """The preview of a map: who would move, loads before and after.
@@ -32,26 +35,34 @@ class GroupCustomerTerritoryPlan(models.Model):
         readonly=True,
         copy=False,
         export_string_translation=False,
+        groups=MANAGERS,
         help="Totals of all accounts, also those that the reader may not open.",
     )
     account_count = fields.Integer(
-        string="Accounts Covered", compute="_compute_preview_counts"
+        string="Accounts Covered", compute="_compute_preview_counts", compute_sudo=True
     )
-    move_count = fields.Integer(string="Would Move", compute="_compute_preview_counts")
-    pinned_count = fields.Integer(string="Pinned", compute="_compute_preview_counts")
+    move_count = fields.Integer(
+        string="Would Move", compute="_compute_preview_counts", compute_sudo=True
+    )
+    pinned_count = fields.Integer(
+        string="Pinned", compute="_compute_preview_counts", compute_sudo=True
+    )
     no_holder_count = fields.Integer(
-        string="Without Holder", compute="_compute_preview_counts"
+        string="Without Holder", compute="_compute_preview_counts", compute_sudo=True
     )
     unmatched_count = fields.Integer(
-        string="In No Territory", compute="_compute_preview_counts"
+        string="In No Territory", compute="_compute_preview_counts", compute_sudo=True
     )
     overlap_count = fields.Integer(
-        string="In Two Territories", compute="_compute_preview_counts"
+        string="In Two Territories",
+        compute="_compute_preview_counts",
+        compute_sudo=True,
     )
     load_table = fields.Json(
         string="Load Before and After",
         compute="_compute_load_table",
         compute_sudo=True,
+        groups=MANAGERS,
         help="Accounts of each account manager before and after the map, among those "
         "that it covers.",
     )

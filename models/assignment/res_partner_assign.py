@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -13,6 +13,53 @@ class ResPartner(models.Model):
     """Whose accounts a user may give to others."""
 
     _inherit = "res.partner"
+
+    chief_representative_id = fields.Many2one(
+        copy=False,
+        help="The leader who stands for the whole company towards this customer, "
+        "beside the account manager. Named by managers for the accounts of their "
+        "teams and those without a manager, by directors for all.",
+    )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        if not self.env.su:
+            # However it got there: a default is a value from the client too
+            named = partners.filtered(lambda p: p.sudo().chief_representative_id)
+            named._check_may_name_chief()
+        return partners
+
+    def write(self, vals):
+        if "chief_representative_id" in vals and not self.env.su:
+            user_id = vals["chief_representative_id"] or False
+            self.filtered(
+                lambda p: p.sudo().chief_representative_id.id != user_id
+            )._check_may_name_chief()
+        return super().write(vals)
+
+    # === RIGHTS === #
+
+    def _check_may_name_chief(self):
+        """Refuse to name chief representatives of others' accounts: they approve for
+        the account, and see its requests.
+
+        :raises AccessError: naming the first account
+        """
+        for partner in self:
+            # sudo: whose account it is decides, not who may read it
+            account = partner.sudo().commercial_partner_id
+            if not account.with_env(self.env)._filter_assignable():
+                raise AccessError(
+                    self.env._(
+                        "The chief representative of %(account)s is named by a "
+                        "manager of the team of its account manager, or by a "
+                        "director. Ask one of them.",
+                        account=account.display_name,
+                    )
+                )
 
     def _filter_assignable(self):
         """Return those of these accounts that the user may give to somebody else:

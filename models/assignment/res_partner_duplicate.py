@@ -23,7 +23,7 @@ KEY_FIELDS = frozenset(
     }
 )
 # Fields that bring a known key where it was not before.
-REACH_FIELDS = frozenset({"active", "company_id", "namesake_reason"})
+REACH_FIELDS = frozenset({"active", "company_id", "country_id", "namesake_reason"})
 # What two accounts are compared by, beside the keys.
 COMPARED = (
     "active",
@@ -121,11 +121,11 @@ class ResPartner(models.Model):
         if "namesake_reason" in names:
             self._check_namesake_right()
         result = super().write(vals)
-        checked = self.browse()
         if not KEY_FIELDS.isdisjoint(names):
-            checked = self._update_account_keys()
+            self._update_account_keys()
         if not REACH_FIELDS.isdisjoint(names):
-            (self - checked)._check_account_reach()
+            # Also those whose keys were compared just now: only what changed was
+            self._check_account_reach()
         if "group_parent_id" in names:
             self._request_group_leavers_check()
         return result

@@ -97,9 +97,12 @@ class ResUsers(models.Model):
     def _check_nothing_held(self):
         """Refuse to archive or delete whoever still has a role on an account.
 
+        :raises AccessError: for whoever may not change these users, and learns
+            nothing of their accounts
         :raises RedirectWarning: with the way to the handover, where the user may
             begin one; otherwise UserError
         """
+        self.check_access("write")
         held = self._count_held()
         if not held:
             return

@@ -220,6 +220,18 @@ class TestAllocationApproval(AllocationCommon):
         self._carry_out(run)
         self.assertEqual(run.state, "done")
 
+    def test_two_customers_became_one_meanwhile(self):
+        given = self._given().grouped("user_id")
+        one, other = (lines[0].partner_id for lines in list(given.values())[:2])
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((one | other).ids, one)
+        self._refused("was merged", self._submit, self.month_run)
+        self.month_run.with_user(self.director).action_compute()
+        self._carry_out(self.month_run)
+        received = self.Resource.search([("partner_id", "=", one.id)])
+        self.assertEqual(len(received), 2)
+        self.assertEqual(received.allocated_user_id, one.user_id)
+
     def test_drift_is_found_at_submission_too(self):
         self.pool["old"][0].partner_id.is_assignment_pinned = True
         with self.assertRaisesRegex(UserError, "does not fit any more"):

@@ -128,6 +128,7 @@ class GroupCustomerAllocation(models.Model):
             *self._find_receiver_drift(lines),
             *self._find_figure_drift(),
             *self._find_line_drift(lines),
+            *self._find_merged(lines),
         ]
 
     def _find_receiver_drift(self, lines):
@@ -182,6 +183,17 @@ class GroupCustomerAllocation(models.Model):
                     )
                     break
         return problems
+
+    def _find_merged(self, lines):
+        """Which customers were merged meanwhile and would go to several receivers."""
+        return [
+            self.env._(
+                "%(customer)s was merged and would go to several receivers",
+                customer=partner.display_name,
+            )
+            for partner, of_partner in lines.grouped("partner_id").items()
+            if len(of_partner.final_receiver_id) > 1
+        ]
 
     def _find_line_drift(self, lines):
         texts = self.env["group.customer.allocation.line"]._get_reason_texts()

@@ -75,6 +75,21 @@ class TestAccountsForged(PoolCommon):
         twin = self.env["res.partner"].with_user(self.director).create(values)
         self._refused("the same tax ID", twin.write, {"country_id": self.china.id})
 
+    def test_old_duplicate_gets_its_country(self):
+        twin = self._create_company_partner("Old", vat="913302000009", city="Ningbo")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET account_vat_key = %s WHERE id = %s",
+            [self.works.account_vat_key, twin.id],
+        )
+        self.env.cr.execute(
+            "UPDATE res_partner SET vat = %s WHERE id = %s", [self.works.vat, twin.id]
+        )
+        self.env.invalidate_all()
+        self.assertTrue(twin.has_account_twin)
+        twin.with_user(self.account).country_id = self.china
+        self.assertTrue(twin.country_id)
+
     # Chief representatives approve for the account and see its requests
 
     def test_chief_representative_of_others(self):

@@ -23,7 +23,7 @@ KEY_FIELDS = frozenset(
     }
 )
 # Fields that bring a known key where it was not before.
-REACH_FIELDS = frozenset({"active", "company_id", "country_id", "namesake_reason"})
+REACH_FIELDS = frozenset({"active", "company_id", "namesake_reason"})
 # What two accounts are compared by, beside the keys.
 COMPARED = (
     "active",
@@ -126,6 +126,8 @@ class ResPartner(models.Model):
         if not REACH_FIELDS.isdisjoint(names):
             # Also those whose keys were compared just now: only what changed was
             self._check_account_reach()
+        if "country_id" in names:
+            self._check_account_country()
         if "group_parent_id" in names:
             self._request_group_leavers_check()
         return result

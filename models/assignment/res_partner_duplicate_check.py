@@ -43,6 +43,20 @@ class ResPartner(models.Model):
                 partners._get_account_keys(), archived=False
             )
 
+    def _check_account_country(self):
+        """Compare tax IDs that were told apart by their countries alone. Old duplicates
+        get their country all the same."""
+        # sudo: the same for everybody
+        partners = self.sudo().filtered(lambda p: p.active and p.account_vat_key)
+        if not partners:
+            return
+        self.env["group.customer.account.key"]._take(
+            f"vat:{key}" for key in partners.mapped("account_vat_key")
+        )
+        for pair in self._find_account_twins(partners.ids, kinds=("vat",)):
+            if any(partner.namesake_reason for partner in partners.browse(pair[:2])):
+                raise self._get_account_twin_error(*pair)
+
     def _request_group_leavers_check(self):
         """Have the tax IDs of accounts that came into another group compared once, at
         the end of the transaction: in the group they left, others may have the same."""

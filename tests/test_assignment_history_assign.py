@@ -76,6 +76,19 @@ class TestAssignmentAssign(AssignmentHistoryCommon):
             [(date(2024, 3, 1), date(2024, 3, 4)), (date(2024, 3, 5), False)],
         )
 
+    def test_earlier_day_than_the_end_of_the_last_one(self):
+        """Nobody held it since, but somebody did on the day that is entered."""
+        with freeze_time("2024-03-01"):
+            works = self._create_company_partner("Dated", user_id=self.account.id)
+        with freeze_time("2024-03-10"):
+            self._assign(works)
+        with freeze_time("2024-03-20"):
+            self._assign(works, self.colleague, date="2024-02-01")
+        self.assertEqual(
+            [(row[1], row[2]) for row in self._read_rows(works)],
+            [(date(2024, 3, 1), date(2024, 3, 9)), (date(2024, 3, 9), False)],
+        )
+
     def test_a_day_to_come_is_refused(self):
         with freeze_time("2024-03-10"):
             self._refused(

@@ -42,7 +42,7 @@ class GroupCustomerAssignment(models.Model):
         :param document: the record that moves the accounts
         :param request: the ``group.customer.approval.request`` that allowed it
         :param date: the day on which the new holders begin, today at the latest
-            (default). Nobody begins before the day on which the last one began.
+            (default). Nobody begins before the day on which the last one ended.
         :returns: the number of roles that have another holder
         :raises UserError: naming the accounts and what to do
         """

@@ -62,9 +62,10 @@ class GroupCustomerAssignment(models.Model):
                 SELECT move.partner_id, move.role_id, move.user_id, move.team_id,
                        move.company_id,
                        GREATEST(%(date)s::date, (
-                           SELECT MAX(last.date_from)
+                           SELECT MAX(last.date_to)
                              FROM group_customer_assignment AS last
-                            WHERE last.id = move.row_id
+                            WHERE last.partner_id = move.partner_id
+                              AND last.role_id = move.role_id
                        )),
                        %(origin)s, COALESCE(move.reason, %(reason)s), %(request)s,
                        %(model)s, %(document)s, %(uid)s,
@@ -72,10 +73,9 @@ class GroupCustomerAssignment(models.Model):
                        %(uid)s, NOW() AT TIME ZONE 'UTC'
                   FROM unnest(%(partner_id)s::int[], %(role_id)s::int[],
                               %(user_id)s::int[], %(team_id)s::int[],
-                              %(company_id)s::int[], %(rows)s::int[],
-                              %(reasons)s::text[])
+                              %(company_id)s::int[], %(reasons)s::text[])
                        AS move (partner_id, role_id, user_id, team_id, company_id,
-                                row_id, reason)
+                                reason)
              RETURNING id
                 """,
                 date=values["date"],
@@ -85,7 +85,6 @@ class GroupCustomerAssignment(models.Model):
                 model=values["res_model"],
                 document=values["res_id"],
                 uid=self.env.uid,
-                rows=[change["row_id"] for change in changes],
                 reasons=[change["reason"] for change in changes],
                 **{name: [c[name] for c in changes] for name in columns},
             )

@@ -135,6 +135,26 @@ class TestAssignmentBatch(AssignmentHistoryCommon):
         batch = self._propose((self.works, self.colleague), user=self.director)
         self.assertRaises(UserError, self._submit, batch, self.director)
 
+    def test_who_receives_does_not_decide(self):
+        """AM-24; chief representatives may: leaders divide the accounts among
+        themselves (AM-19)."""
+        batch = self._propose((self.works, self.director))
+        self.assertRaises(UserError, self._submit, batch)
+        chief = self.Batch.with_user(self.boss)._propose(
+            [
+                {
+                    "partner_id": self.works.id,
+                    "role_id": "chief_representative",
+                    "to_user_id": self.director.id,
+                }
+            ],
+            "rule",
+            origin="Test",
+        )
+        self._submit(chief)
+        self._decide(chief, self.director)
+        self.assertEqual(self.works.chief_representative_id, self.director)
+
     def test_who_is_asked_reads_it(self):
         """Whoever decides sees what is decided on, from the submission on."""
         employee = self.users["employee"]

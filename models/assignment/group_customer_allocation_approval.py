@@ -84,6 +84,11 @@ class GroupCustomerAllocation(models.Model):
         summary.append((self.env._("Changed by Hand"), str(self.changed_count)))
         return summary
 
+    def _get_approval_parties(self):
+        """Nobody decides on what is given to himself."""
+        self.ensure_one()
+        return super()._get_approval_parties() | self.line_ids.user_id
+
     def _get_approval_digest(self):
         """Of every line: which resource of which customer goes to whom."""
         self.ensure_one()

@@ -66,6 +66,17 @@ class GroupCustomerAssignmentBatch(models.Model):
                 )
             )
 
+    def _get_approval_parties(self):
+        """Nobody decides that accounts become his own (AM-24).
+
+        Chief representatives are no such case: the leaders divide the accounts among
+        themselves (AM-19), and look after them beside the account manager.
+        """
+        self.ensure_one()
+        lines = self.line_ids.filtered("included")
+        own = lines.filtered(lambda line: line.role_id.partner_field == "user_id")
+        return super()._get_approval_parties() | own.to_user_id
+
     def _get_approval_digest(self):
         """Add the lines: who decides, decides on each of them."""
         self.ensure_one()

@@ -42,6 +42,7 @@ from . import test_assignment_allocation_example
 from . import test_assignment_allocation_approval
 from . import test_assignment_allocation_change
 from . import test_assignment_allocation_compute
+from . import test_assignment_allocation_figures
 from . import test_assignment_allocation_pack
 from . import test_assignment_allocation_screens
 from . import test_assignment_allocation_tools

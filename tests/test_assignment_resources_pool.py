@@ -44,12 +44,27 @@ class TestResourcePool(ResourcesCommon):
         self._resource("R1", kind_id=self.kinds["maturity"].id)
         self.assertEqual(self._pool(date(2026, 12, 1)), {"R1": "maturity"})
         self.assertEqual(self._pool(date(2026, 10, 1)), {})
-        self.assertEqual(self._pool(date(2027, 1, 1)), {})
+        # Over: what was due before the year is old (AM-09)
+        self.assertEqual(self._pool(date(2027, 1, 1)), {"R1": "old"})
         # Whatever its premium says
         self._resource("R2", premium="none", kind_id=self.kinds["renewal"].id)
         self.assertEqual(
             self._pool(date(2026, 12, 1)), {"R1": "maturity", "R2": "renewal"}
         )
+
+    def test_given_kind_that_is_over_becomes_old(self):
+        """From next January on, where the scheme has that kind; renewals never do."""
+        self._resource("M", date="2026-12-20", kind_id=self.kinds["maturity"].id)
+        self._resource("N", date="2026-12-20", kind_id=self.kinds["not_yet_matured"].id)
+        self._resource("R", date="2026-12-20", kind_id=self.kinds["renewal"].id)
+        for month in (date(2027, 1, 1), date(2028, 7, 1)):
+            self.assertEqual(self._pool(month), {"M": "old", "N": "old"})
+        without = {
+            kind_id: numbers
+            for kind_id, numbers in self.numbers.items()
+            if kind_id != self.kinds["old"].id
+        }
+        self.assertEqual(self._pool(date(2027, 1, 1), without), {})
 
     def test_numbers_of_the_scheme_decide(self):
         """Without the kind in the scheme nothing of it; the days are those given."""

@@ -169,16 +169,31 @@ class GroupCustomerAllocationLine(models.Model):
         }
 
     @api.depends(
-        "outcome", "points_detail", "final_receiver_id", "left_reason", "is_changed"
+        "outcome",
+        "points_detail",
+        "final_receiver_id",
+        "left_reason",
+        "is_changed",
+        "given_kind_id",
     )
     @api.depends_context("lang")
     def _compute_explanation(self):
         texts = self._get_reason_texts()
         for line in self.sudo():
             parts = [line._explain_importance(), line._explain_outcome(texts)]
+            if line.given_kind_id:
+                parts.insert(0, line._explain_kind())
             if line.is_changed:
                 parts.append(line._explain_change())
             line.explanation = "\n".join(parts)
+
+    def _explain_kind(self):
+        return self.env._(
+            "Given as %(given)s, whose days are over: due before the year, it counts "
+            "as %(kind)s.",
+            given=self.given_kind_id.name,
+            kind=self.kind_id.name,
+        )
 
     def _explain_importance(self):
         catalogue = self.env["group.customer.resource.kind"]._get_factors()

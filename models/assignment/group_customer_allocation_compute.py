@@ -353,7 +353,6 @@ class GroupCustomerAllocation(models.Model):
     def _prepare_line_vals(self, row, sequence, quotas, receivers):
         lead, resource = row["lead"], row["resource"]
         is_dealt = lead["head"] is not None
-        outcome = "dealt" if lead is row else "companion"
         receiver = receivers[lead["head"]] if is_dealt else receivers.browse()
         return {
             "allocation_id": self.id,
@@ -362,6 +361,7 @@ class GroupCustomerAllocation(models.Model):
             "partner_id": row["partner"].id,
             "from_user_id": row["partner"].user_id.id,
             "kind_id": row["kind_id"],
+            "given_kind_id": row["given_kind_id"],
             "quota_id": quotas[row["share"]].id,
             "currency_id": resource.currency_id.id,
             "amount": resource.amount,
@@ -370,7 +370,9 @@ class GroupCustomerAllocation(models.Model):
             "position": row["position"],
             "points": row["points"],
             "points_detail": row["detail"],
-            "outcome": outcome if is_dealt else "left",
+            "outcome": ("dealt" if lead is row else "companion")
+            if is_dealt
+            else "left",
             "left_reason": False if is_dealt else lead["left_reason"],
             "turn": lead["turn"] or 0,
             "receiver_id": receiver.id,

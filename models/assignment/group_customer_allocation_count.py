@@ -158,8 +158,9 @@ class GroupCustomerAllocation(models.Model):
     def _find_pool_resources(self, definition):
         """Return every resource of the month with its kind and its importance.
 
-        :returns: list of dicts with ``resource``, ``partner``, ``kind_id``, ``share``
-            (its place), ``position``, ``points``, ``detail``, ``left_reason``; most
+        :returns: list of dicts with ``resource``, ``partner``, ``kind_id``,
+            ``given_kind_id`` (one that was given and is over), ``share`` (its place),
+            ``position``, ``points``, ``detail``, ``left_reason``; most
             important first: by share, kind, position
         """
         self.ensure_one()
@@ -197,6 +198,8 @@ class GroupCustomerAllocation(models.Model):
         for row, resource in zip(rows, everything, strict=True):
             row["resource"] = resource
             row["partner"] = resource.commercial_partner_id
+            given = resource.is_kind_given and resource.kind_id.id
+            row["given_kind_id"] = given if given != row["kind_id"] else False
             row["left_reason"] = self._get_left_reason(row["partner"], definition)
         return rows
 

@@ -36,6 +36,7 @@ class GroupCustomerAllocationLine(models.Model):
             "currency_id",
             "date",
             "from_user_id",
+            "given_kind_id",
             "is_changed",
             "is_done",
             "kind_id",
@@ -92,6 +93,15 @@ class GroupCustomerAllocationLine(models.Model):
         readonly=True,
         ondelete="restrict",
         index=True,
+    )
+    given_kind_id = fields.Many2one(
+        comodel_name="group.customer.resource.kind",
+        string="Kind Given",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The kind that was given to the resource and is over, so that it counts "
+        "as another one.",
     )
     quota_id = fields.Many2one(
         comodel_name="group.customer.allocation.quota",

@@ -2,13 +2,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, models
+from odoo.tools import SQL
 
 # Windows whose resources come due in or near the month
 DUE_WINDOWS = ("lead", "month")
 
 
 class GroupCustomerResourceKind(models.Model):
-    """The numbers of the windows, as the allocation scheme in force gives them."""
+    """The numbers of the windows, as the allocation scheme in force gives them, and
+    what becomes of resources whose given kind is over."""
 
     _inherit = "group.customer.resource.kind"
 
@@ -31,3 +33,35 @@ class GroupCustomerResourceKind(models.Model):
         if include_overdue and self.window in DUE_WINDOWS:
             first = month.replace(month=1, day=1)
         return first, last
+
+    def _get_over_sql(self, month, numbers):
+        """Return WHENs that give row ``r``, whose given kind is over in the run of a
+        month, the kind for what was due before the year (AM-09).
+
+        That kind is for one premium: a given kind for another premium does not become
+        it, as a renewal of last year is no contract that was paid out.
+
+        :param month: any day of the month
+        :param numbers: as for ``_find_pool``; these kinds have a line in it
+        """
+        ended = {
+            kind: first
+            for kind in self
+            if (first := kind._get_window(month, **numbers[kind.id])[0])
+        }
+        whens = []
+        for kind in self.filtered(lambda kind: kind.window == "before_year"):
+            _first, last = kind._get_window(month, **numbers[kind.id])
+            whens += [
+                SQL(
+                    """WHEN r.is_kind_given AND r.kind_id = %s
+                        AND r.date < %s AND r.date <= %s THEN %s""",
+                    given.id,
+                    first,
+                    last,
+                    kind.id,
+                )
+                for given, first in ended.items()
+                if not kind.premium or given.premium in (False, kind.premium)
+            ]
+        return whens

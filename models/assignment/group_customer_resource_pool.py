@@ -49,7 +49,8 @@ class GroupCustomerResource(models.Model):
             of the allocation scheme; a kind that is not in it takes no part
         :returns: dict resource id → kind id, of the resources of ``company`` that are
             available or returned and within the window of their kind. A resource whose
-            kind nobody gave takes the first kind that fits it in that month.
+            kind nobody gave takes the first kind that fits it in that month; one whose
+            given kind is over, the kind for what was due before the year.
         """
         self._return_unheld(company)
         self.flush_model()
@@ -74,11 +75,9 @@ class GroupCustomerResource(models.Model):
     def _get_kind_sql(self, month, numbers):
         """The kind that row ``r`` has in the run of a month, NULL for none."""
         whens = []
-        for kind in self.env["group.customer.resource.kind"].search(
-            [("active", "=", True)]
-        ):
-            if kind.id not in numbers:
-                continue
+        kinds = self.env["group.customer.resource.kind"].search([("active", "=", True)])
+        kinds = kinds.filtered(lambda kind: kind.id in numbers)
+        for kind in kinds:
             first, last = kind._get_window(month, **numbers[kind.id])
             terms = [
                 SQL("r.kind_id = %s OR r.is_kind_given IS NOT TRUE", kind.id),
@@ -93,6 +92,7 @@ class GroupCustomerResource(models.Model):
                 terms.append(SQL("r.date <= %s", last))
             condition = SQL(" AND ").join(SQL("(%s)", term) for term in terms)
             whens.append(SQL("WHEN %s THEN %s", condition, kind.id))
+        whens += kinds._get_over_sql(month, numbers)
         if not whens:
             return SQL("NULL::integer")
         return SQL("CASE %s END", SQL(" ").join(whens))

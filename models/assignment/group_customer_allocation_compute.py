@@ -332,8 +332,7 @@ class GroupCustomerAllocation(models.Model):
         )
 
     def _create_lines(self, rows, quotas, receivers):
-        """Write a line for every resource of the pool; those that count come first,
-        for the others point to them."""
+        """Write a line per resource; those that count first, others point to them."""
         Line = self.env["group.customer.allocation.line"]
         for sequence, row in enumerate(rows, 1):
             row["values"] = self._prepare_line_vals(row, sequence, quotas, receivers)
@@ -353,6 +352,7 @@ class GroupCustomerAllocation(models.Model):
     def _prepare_line_vals(self, row, sequence, quotas, receivers):
         lead, resource = row["lead"], row["resource"]
         is_dealt = lead["head"] is not None
+        outcome = "dealt" if lead is row else "companion"
         receiver = receivers[lead["head"]] if is_dealt else receivers.browse()
         return {
             "allocation_id": self.id,
@@ -370,9 +370,7 @@ class GroupCustomerAllocation(models.Model):
             "position": row["position"],
             "points": row["points"],
             "points_detail": row["detail"],
-            "outcome": ("dealt" if lead is row else "companion")
-            if is_dealt
-            else "left",
+            "outcome": outcome if is_dealt else "left",
             "left_reason": False if is_dealt else lead["left_reason"],
             "turn": lead["turn"] or 0,
             "receiver_id": receiver.id,

@@ -62,10 +62,11 @@ class GroupCustomerAssignment(models.Model):
                 SELECT move.partner_id, move.role_id, move.user_id, move.team_id,
                        move.company_id,
                        GREATEST(%(date)s::date, (
+                           -- No condition on the role: its index has all accounts
                            SELECT MAX(last.date_to)
+                                  FILTER (WHERE last.role_id = move.role_id)
                              FROM group_customer_assignment AS last
                             WHERE last.partner_id = move.partner_id
-                              AND last.role_id = move.role_id
                        )),
                        %(origin)s, COALESCE(move.reason, %(reason)s), %(request)s,
                        %(model)s, %(document)s, %(uid)s,

@@ -152,12 +152,14 @@ class ResPartner(models.Model):
         return SQL(
             """EXISTS (
                    SELECT FROM group_customer_assignment AS held
-                     JOIN group_customer_assignment_role AS role
-                       ON role.id = held.role_id
                     WHERE held.partner_id = account.id
                       AND held.date_to IS NULL
                       AND held.team_id IS NOT NULL
-                      AND role.code = 'account_manager'
+                      AND 'account_manager' = (
+                              SELECT role.code
+                                FROM group_customer_assignment_role AS role
+                               WHERE role.id = held.role_id
+                          )
                )"""
         )
 

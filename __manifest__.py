@@ -156,6 +156,7 @@
         "wizards/assignment/group_customer_budget_split_views.xml",
         # Assignment: territories
         "data/assignment/group_customer_territory_cron_data.xml",
+        "views/assignment/group_customer_territory_criterion_views.xml",
         "views/assignment/group_customer_territory_views.xml",
         "views/assignment/group_customer_territory_preview_views.xml",
         "views/assignment/group_customer_territory_plan_views.xml",
@@ -163,6 +164,7 @@
         # Assignment: rules
         "data/assignment/group_customer_assignment_rule_cron_data.xml",
         "views/assignment/group_customer_assignment_rule_views.xml",
+        "views/assignment/group_customer_assignment_run_line_views.xml",
         "views/assignment/group_customer_assignment_run_views.xml",
         "views/assignment/group_customer_policy_pack_rules_views.xml",
         # Assignment: protection and pool
@@ -179,12 +181,14 @@
         "report/assignment/group_customer_handover_templates.xml",
         "report/assignment/group_customer_handover_reports.xml",
         "views/assignment/group_customer_handover_line_views.xml",
+        "views/assignment/group_customer_handover_form_views.xml",
         "views/assignment/group_customer_handover_views.xml",
         "wizards/assignment/group_customer_handover_new_views.xml",
         # Assignment: resources
         "data/assignment/group_customer_resource_kind_data.xml",
         "data/assignment/group_customer_resource_cron_data.xml",
         "wizards/assignment/group_customer_resource_close_views.xml",
+        "views/assignment/group_customer_resource_form_views.xml",
         "views/assignment/group_customer_resource_views.xml",
         "views/assignment/group_customer_resource_kind_views.xml",
         "views/assignment/group_customer_resource_unit_views.xml",

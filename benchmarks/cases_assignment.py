@@ -15,6 +15,7 @@ INDUSTRIES = 6
 TURNS = 3
 
 # What nobody can do without: the fields of the accounts, and a row of history each.
+# Our side also has the new managers follow their accounts, and says why.
 BARE = """
 WITH chosen AS (
     SELECT p.id, COALESCE(t.effective_holder_id,
@@ -23,7 +24,9 @@ WITH chosen AS (
  LEFT JOIN group_customer_territory t ON t.id = p.territory_id
      WHERE p.active AND p.is_group_customer AND p.commercial_partner_id = p.id
 ), moved AS (
-    UPDATE res_partner p SET user_id = chosen.user_id, write_date = now()
+    UPDATE res_partner p
+       SET user_id = chosen.user_id, pool_state = NULL, pool_since = NULL,
+           write_date = now()
       FROM chosen WHERE chosen.id = p.id
  RETURNING p.id, p.user_id
 )
@@ -93,20 +96,24 @@ def assign(env):
 
 
 def check(env, accounts):
-    """Every account has its manager, the right one, and one row of history."""
+    """Every account has its manager, the right one, and one row of history, and is
+    none of the pool."""
     assign(env)
+    env.flush_all()
     env.cr.execute(
         """SELECT COUNT(*), COUNT(DISTINCT a.partner_id),
                   COUNT(*) FILTER (WHERE t.id IS NOT NULL
                                      AND a.user_id != t.effective_holder_id),
-                  COUNT(*) FILTER (WHERE p.user_id IS DISTINCT FROM a.user_id)
+                  COUNT(*) FILTER (WHERE p.user_id IS DISTINCT FROM a.user_id),
+                  COUNT(*) FILTER (WHERE p.pool_state IS NOT NULL
+                                      OR p.pool_since IS NOT NULL)
              FROM group_customer_assignment a
              JOIN res_partner p ON p.id = a.partner_id
         LEFT JOIN group_customer_territory t ON t.id = p.territory_id
             WHERE a.date_to IS NULL"""
     )
     found = env.cr.fetchone()
-    if found != (accounts, accounts, 0, 0):
+    if found != (accounts, accounts, 0, 0, 0):
         raise AssertionError(f"{accounts} accounts, but (rows, …) {found}")
 
 
@@ -124,7 +131,7 @@ def prepare(env):
     env.cr.execute("DELETE FROM group_customer_assignment")
     env.cr.execute(
         """UPDATE res_partner
-              SET user_id = NULL, pool_state = NULL,
+              SET user_id = NULL, pool_state = 'pool', pool_since = CURRENT_DATE,
                   territory_id = CASE WHEN id %% 2 = 0
                       THEN (%(territories)s::int[])[1 + id / 2 %% %(count)s] END,
                   industry_id = CASE WHEN id %% 4 = 1

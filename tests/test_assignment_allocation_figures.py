@@ -3,7 +3,7 @@
 
 from odoo.tests import tagged
 
-from .allocation_common import AllocationCommon
+from .allocation_common import BEFORE, AllocationCommon
 
 
 @tagged("post_install", "-at_install")
@@ -27,3 +27,47 @@ class TestAllocationFigures(AllocationCommon):
         self.assertFalse(due.given_kind_id)
         self.assertNotIn("Given as", due.explanation)
         self.assertAddsUp(run)
+
+    def _get_missing(self, run):
+        """Return receiver → parts of the score for which no figure was entered."""
+        return {
+            receiver.user_id.name: [
+                part["part"]
+                for part in receiver.score_detail
+                if part["note"] == "missing"
+            ]
+            for receiver in run.receiver_ids.filtered("is_incomplete")
+        }
+
+    def test_a_single_figure_that_is_missing(self):
+        """Nothing held is no figure; nobody there of three meetings is a zero."""
+        self._enter_figures("Li", task=90, log=95)
+        self._enter_figures("Zhang", task=90, log=95).write(
+            {"meetings_held": 3, "meetings_attended": 0}
+        )
+        run = self._computed()
+        self.assertEqual(
+            self._get_missing(run),
+            {"Li": ["attendance"], "Wang": ["task", "attendance", "log", "flexible"]},
+        )
+        self.assertEqual(run.incomplete_count, 2)
+        # What the scheme does not score is not missing
+        run.with_user(self.director).action_cancel()
+        self._create_scheme(weights={"rank": 60, "task": 40}, date_from="2010-01-01")
+        self.assertEqual(self._get_missing(self._computed()), {"Wang": ["task"]})
+
+    def test_flexible_points_that_no_value_came_for(self):
+        """Zero from the form is given; a file without the column gives nothing."""
+        self._enter_figures("Li", task=90, attendance=90, log=95)
+        self.env["group.customer.manager.month"].create(
+            {
+                "manager_id": self.receivers["Zhang"].id,
+                "month": BEFORE,
+                "task_completion": 90,
+                "attendance": 90,
+                "log_pass": 90,
+            }
+        )
+        missing = self._get_missing(self._computed())
+        self.assertNotIn("Li", missing)
+        self.assertEqual(missing["Zhang"], ["flexible"])

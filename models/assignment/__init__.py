@@ -111,6 +111,7 @@ from . import res_partner_circulation
 from . import group_customer_manager_import_mixin
 from . import group_customer_manager_month
 from . import group_customer_manager_month_import
+from . import group_customer_manager_month_empty
 from . import group_customer_log_inspection
 from . import group_customer_log_inspection_import
 from . import group_customer_manager_figures

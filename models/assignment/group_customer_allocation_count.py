@@ -59,11 +59,15 @@ class GroupCustomerAllocation(models.Model):
         back = fields.Date.subtract(self.month, months=definition["score_months_back"])
         figures = self.env["group.customer.manager.month"].sudo()
         figures = figures._get_figures(managers, back)
+        months = self.env["group.customer.manager.month"].sudo()
+        empty = months.union(*figures.values())._find_empty()
         receivers = [
             {
                 "manager": manager,
                 "barred": barred[manager.id],
-                **self._score_manager(manager, figures.get(manager.id), definition),
+                **self._score_manager(
+                    manager, figures.get(manager.id), definition, empty
+                ),
             }
             for manager in managers
         ]
@@ -82,17 +86,18 @@ class GroupCustomerAllocation(models.Model):
             manager.id,
         )
 
-    def _score_manager(self, manager, figures, definition):
+    def _score_manager(self, manager, figures, definition, empty):
         """Return the score of a receiver, and how it came about (AM-04, AM-05).
 
         :param figures: the monthly figures, or None
+        :param empty: id of monthly figures → fields that nobody entered
         """
         percents = {}
         notes = {}
         percents["rank"], notes["rank"] = self._get_rank_percent(manager, definition)
         for part, name in FIGURES.items():
             percents[part] = figures[name] if figures else 0
-            if not figures:
+            if not figures or name in empty[figures.id]:
                 notes[part] = "missing"
             elif percents[part] > 100:
                 notes[part] = "capped"
@@ -100,7 +105,10 @@ class GroupCustomerAllocation(models.Model):
         points = score(weights, percents)
         return {
             "score": sum(points.values()),
-            "is_incomplete": not figures and bool(set(weights) - {"rank"}),
+            "is_incomplete": any(
+                weight and notes.get(part) == "missing"
+                for part, weight in weights.items()
+            ),
             "detail": [
                 {
                     "part": part,

@@ -80,7 +80,9 @@ class GroupCustomerAllocationReceiver(models.Model):
     is_incomplete = fields.Boolean(
         string="Figures Missing",
         readonly=True,
-        help="A figure of the month before was not entered and counts zero.",
+        help="A figure of the month before that the score counts was not entered: it "
+        "counts zero. A rate of zero without a task, a meeting held or a log inspected "
+        "was not entered.",
     )
     barred_kinds = fields.Json(
         readonly=True, help="Kinds for which a certificate is missing."

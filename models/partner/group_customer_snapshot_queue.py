@@ -153,9 +153,9 @@ class GroupCustomerSnapshot(models.Model):
         """Remove queued changes that no other worker has, and return them."""
         return self.env.execute_query(
             SQL(
-                """DELETE FROM group_customer_snapshot_queue WHERE id IN (
+                """DELETE FROM group_customer_snapshot_queue WHERE id = ANY(ARRAY(
                        SELECT id FROM group_customer_snapshot_queue
-                        WHERE %s FOR UPDATE SKIP LOCKED)
+                        WHERE %s FOR UPDATE SKIP LOCKED))
                 RETURNING partner_id, company_id""",
                 condition,
             )

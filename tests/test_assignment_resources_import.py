@@ -7,7 +7,7 @@ from datetime import date
 
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import file_open
+from odoo.tools import file_open, mute_logger
 
 from .resources_common import ResourcesCommon
 
@@ -201,6 +201,7 @@ class TestResourceImport(ResourcesCommon):
                 with self.assertRaises(AccessError):
                     self.Resource.with_user(self.users[role]).load(HEADER, rows)
 
+    @mute_logger("odoo.sql_db")
     def test_monthly_figures(self):
         header = (
             "manager_id",

@@ -1,6 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -263,6 +265,39 @@ class TestAssignmentRulesPropose(AssignmentRulesCommon):
             self._found(partners, company=self.other_company),
             {"P1": ("move", self.outsider.name)},
         )
+
+    def test_former_manager_does_not_get_it_back_from_the_pool(self):
+        """Not before the days after which the account may be claimed again (AM-23)."""
+        lost, given_up = self._accounts("Lost", "Given up")
+        for partner in (lost, given_up):
+            self._assign(partner, self.ann)
+            self._assign(partner)
+        lost._write_server({"pool_previous_user_id": self.ann.id})
+        self.assertEqual(lost.pool_state, "pool")
+        days = self.env["group.customer.parameter"]._get_value("pool_reclaim_days")
+        ended = self._rows(lost).date_to
+        last = ended + timedelta(days=int(days) - 1)
+        rule = self._rule("user", user=self.ann, is_automatic=True)
+        self.assertEqual(
+            self._found(lost + given_up, rule, date=last),
+            {"Lost": ("left", ""), "Given up": ("move", "Ann")},
+        )
+        [line] = rule._propose(lost, date=last)
+        self.assertIn("Ann had the account until lately", line["explanation"])
+        self.assertEqual(
+            self._found(lost, rule, date=last + timedelta(days=1)),
+            {"Lost": ("move", "Ann")},
+        )
+        # Out of several people somebody else gets it, and of one nobody
+        self.Manager.search([("user_id", "in", (self.bob + self.dan).ids)]).active = 0
+        rule = self._rule("least_loaded", is_automatic=True)
+        self._assign(given_up, self.cat)
+        self.assertEqual(self._found(lost, rule), {"Lost": ("move", "Cat")})
+        self.Manager.search([("user_id", "=", self.cat.id)]).active = False
+        self.assertEqual(self._found(lost, rule), {"Lost": ("left", "")})
+        # Other roles are not meant
+        rule = self._rule("user", user=self.ann, role="backup")
+        self.assertEqual(self._found(lost, rule), {"Lost": ("move", "Ann")})
 
     def test_accounts_of_another_company(self):
         rule = self._rule("user", user=self.cat)

@@ -38,7 +38,8 @@ class Account(NamedTuple):
 
     ``holder`` is a person, ``is_held`` whether that person (or a team) is there and
     stays; ``grades`` count against capacities; ``head`` is the head of the group, None
-    for an account that is its own head.
+    for an account that is its own head. ``former`` lost it not long ago and does not
+    get it back.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Account(NamedTuple):
     industry: int | None = None
     head: int | None = None
     head_holder: int | None = None
+    former: int | None = None
 
 
 @dataclass
@@ -169,6 +171,8 @@ class RoleDecider:
             return Decision("keep", user=user)
         if problem:
             return problem, user
+        if user == account.former:
+            return "former", user
         if rule.with_limits:
             if self.loads.is_full(user):
                 return "full", user
@@ -218,7 +222,9 @@ class RoleDecider:
                 chooser = LeastLoaded(self.loads, ready, rule.with_limits)
             self._pools[key] = chooser
         # Who holds it and is no longer in the order does not get it back.
-        user = chooser.pick(account.grades, without=(holder,))
+        user = chooser.pick(account.grades, without=(holder, account.former))
         if user is None:
+            if account.former in chooser.users:
+                return "former", account.former
             return ("nobody_free" if chooser.users else "nobody_there"), None
         return Decision("move", user=user, asked=len(chooser.users))

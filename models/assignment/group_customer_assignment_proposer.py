@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -189,6 +190,7 @@ class Proposer:
         if not facts:
             return []
         held_grades = self._read_held_grades(facts)
+        former = self._read_former(facts)
         populations = {
             rule: self._find_population(rule, facts, held_grades) for rule in rules
         }
@@ -202,7 +204,7 @@ class Proposer:
                 for_it = [rule.id for rule in of_role if id_ in populations[rule]]
                 if not for_it:
                     continue
-                account = self._make_account(facts[id_], role, holders)
+                account = self._make_account(facts[id_], role, holders, former)
                 if facts[id_]["pinned"]:
                     decision = Decision("pinned", rule=for_it[0])
                 elif (id_, role.id) in waiting:
@@ -251,7 +253,9 @@ class Proposer:
                     """SELECT p.id, p.is_assignment_pinned AS pinned, p.industry_id,
                               NULLIF(p.group_root_id, p.id) AS head,
                               p.territory_id, t.effective_holder_id AS territory_holder,
-                              (p.group_customer_grade_id->>%s)::int AS grade_id
+                              (p.group_customer_grade_id->>%s)::int AS grade_id,
+                              CASE WHEN p.pool_state = 'pool'
+                                   THEN p.pool_previous_user_id END AS previous_user
                          FROM res_partner p
                     LEFT JOIN group_customer_territory t ON t.id = p.territory_id
                         WHERE p.id = ANY(%s) AND p.active AND p.is_group_customer
@@ -321,7 +325,39 @@ class Proposer:
             sorted(heads | facts.keys()), role.code
         )
 
-    def _make_account(self, facts, role, holders):
+    def _read_former(self, facts):
+        """Return account id → who lost an account of the pool not long ago and may not
+        claim it yet: rules do not give it back either.
+
+        The days are those of claims, ``pool_reclaim_days``, from the end in the
+        history on; read where there is such an account only.
+        """
+        lost = [id_ for id_, f in facts.items() if f["previous_user"]]
+        if not lost:
+            return {}
+        days = self.env["group.customer.parameter"]._get_value(
+            "pool_reclaim_days", company=self.company, date=self.date
+        )
+        self.env["group.customer.assignment"].flush_model()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT DISTINCT p.id, p.pool_previous_user_id
+                         FROM res_partner p
+                         JOIN group_customer_assignment a
+                           ON a.partner_id = p.id
+                          AND a.user_id = p.pool_previous_user_id
+                         JOIN group_customer_assignment_role r
+                           ON r.id = a.role_id AND r.code = %s
+                        WHERE p.id = ANY(%s) AND a.date_to > %s""",
+                    MANAGER_ROLE,
+                    lost,
+                    self.date - timedelta(days=int(days)),
+                )
+            )
+        )
+
+    def _make_account(self, facts, role, holders, former):
         user_id, team_id = holders.get(facts["id"], (False, False))
         active, internal, _access = self.people.get(user_id, (False, False, False))
         is_there = active and internal and user_id not in self.excluded
@@ -335,4 +371,5 @@ class Proposer:
             industry=facts["industry_id"],
             head=facts["head"],
             head_holder=holders.get(facts["head"], (False, False))[0] or None,
+            former=former.get(facts["id"]) if role.code == MANAGER_ROLE else None,
         )

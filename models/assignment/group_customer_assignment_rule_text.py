@@ -179,6 +179,12 @@ class GroupCustomerAssignmentRule(models.Model):
             return self.env._("%(user)s hands the accounts over", user=user)
         if code == "no_access":
             return self.env._("%(user)s has no access to the company", user=user)
+        if code == "former":
+            return self.env._(
+                "%(user)s had the account until lately and does not get it back from "
+                "the pool yet",
+                user=user,
+            )
         if code == "external":
             return self.env._("%(user)s is no internal user", user=user)
         if code == "full":

@@ -181,6 +181,7 @@ from . import test_assignment_history_follow
 from . import test_assignment_history_my_accounts
 from . import test_assignment_history_wizard
 from . import test_assignment_pool_claim
+from . import test_assignment_pool_day
 from . import test_assignment_pool_duplicate
 from . import test_assignment_pool_guard
 from . import test_assignment_pool_keys

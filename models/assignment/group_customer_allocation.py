@@ -220,7 +220,7 @@ class GroupCustomerAllocation(models.Model):
 
     @api.model
     def _default_month(self):
-        today = fields.Date.context_today(self)
+        today = self.env["group.customer.ledger"]._get_today(self.env.company)
         return fields.Date.add(today.replace(day=1), months=1)
 
     @api.model

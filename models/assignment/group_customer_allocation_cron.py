@@ -33,13 +33,13 @@ class GroupCustomerAllocation(models.Model):
     @api.model
     def _find_companies_to_prepare(self):
         """Return the companies whose next month is near and not computed yet."""
-        month = self._default_month()
-        today = fields.Date.context_today(self)
         schemes = self.env["group.customer.allocation.scheme"]
         # pylint: disable=no-search-all
         companies = self.env["res.company"].sudo().search(Domain.TRUE, order="id")
         found = companies.browse()
         for company in companies:
+            month = self.with_company(company)._default_month()
+            today = self.env["group.customer.ledger"]._get_today(company)
             scheme = schemes._get_in_force(company, month)
             days = scheme.prepare_days
             if not days or today < fields.Date.subtract(month, days=days):

@@ -57,7 +57,7 @@ class GroupCustomerAllocation(models.Model):
             document=run,
             request=request,
         )
-        today = fields.Date.context_today(self)
+        today = self.env["group.customer.ledger"]._get_today(run.company_id)
         marked = lines.resource_id._mark_allocated(
             {line.resource_id.id: line.user_id.id for line in lines}, today
         )

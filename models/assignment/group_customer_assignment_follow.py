@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 # The fields of the customer that follow a role, by the code of the role.
@@ -38,7 +38,7 @@ class GroupCustomerAssignment(models.Model):
             "res_model": None,
             "res_id": None,
             "request_id": None,
-            "date": fields.Date.context_today(self),
+            "date": self.env["group.customer.ledger"]._get_today(self.env.company),
         }
         rows._write_moves(changes, values)
         people = [change for change in changes if change["field"] == "user_id"]

@@ -3,7 +3,7 @@
 
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -59,7 +59,7 @@ class GroupCustomerAssignment(models.Model):
                    )
              RETURNING id
                 """,
-                today=fields.Date.context_today(self),
+                today=self.env["group.customer.ledger"]._get_today(self.env.company),
                 uid=self.env.uid,
                 merged=merged.ids,
                 kept=kept.id,

@@ -50,7 +50,7 @@ class GroupCustomerAssignment(models.Model):
         wanted = rows._collect_moves(moves)
         if not wanted:
             return 0
-        today = fields.Date.context_today(self)
+        today = self.env["group.customer.ledger"]._get_today(self.env.company)
         date = fields.Date.to_date(date) or today
         rows._check_move_date(date, today)
         accounts = rows._lock_accounts({partner_id for partner_id, _role in wanted})

@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 # Columns of the account that its place in the pool depends on, and that place itself
@@ -42,7 +42,7 @@ class GroupCustomerAssignment(models.Model):
             values["pool_since"] = SQL(
                 "CASE WHEN %s = 'pool' THEN COALESCE(account.pool_since, %s::date) END",
                 state,
-                fields.Date.context_today(partners),
+                self.env["group.customer.ledger"]._get_today(self.env.company),
             )
         return values
 

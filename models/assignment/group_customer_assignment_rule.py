@@ -234,7 +234,7 @@ class GroupCustomerAssignmentRule(models.Model):
         :param date: the day, today by default
         :param str trigger: new, regrade, move or schedule: only rules asked then
         """
-        date = date or fields.Date.context_today(self)
+        date = date or self.env["group.customer.ledger"]._get_today(company)
         rules = self.sudo().with_context(active_test=True)
         domain = [
             ("company_id", "in", [company.id, False]),

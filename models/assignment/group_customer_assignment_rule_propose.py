@@ -52,7 +52,7 @@ class GroupCustomerAssignmentRule(models.Model):
     def _get_proposer(self, company, date=None, excluded=None):
         """Return what asks these rules, slice after slice."""
         rules = self.sudo().with_company(company).with_context(active_test=True)
-        date = date or fields.Date.context_today(self)
+        date = date or self.env["group.customer.ledger"]._get_today(company)
         return Proposer(
             rules.env, company, rules, date, excluded.ids if excluded else ()
         )

@@ -65,7 +65,13 @@ class GroupCustomerAssignmentRun(models.Model):
         readonly=True,
         default="draft",
     )
-    date = fields.Date(required=True, readonly=True, default=fields.Date.context_today)
+    date = fields.Date(
+        required=True,
+        readonly=True,
+        default=lambda self: self.env["group.customer.ledger"]._get_today(
+            self.env.company
+        ),
+    )
     computed_on = fields.Datetime(readonly=True, copy=False)
     user_id = fields.Many2one(
         comodel_name="res.users",

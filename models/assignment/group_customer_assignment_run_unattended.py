@@ -20,7 +20,7 @@ class GroupCustomerAssignmentRun(models.Model):
         What changes hands in one day stands in one run, and what has to be approved in
         one reassignment, as long as nobody has submitted it.
         """
-        date = fields.Date.context_today(self)
+        date = self.env["group.customer.ledger"]._get_today(company)
         runs = self.sudo()
         run = runs.search(
             Domain("company_id", "=", company.id)

@@ -49,7 +49,7 @@ class GroupCustomerManager(models.Model):
             accounts or a maximum.
         :rtype: dict
         """
-        date = date or fields.Date.context_today(self)
+        date = date or self.env["group.customer.ledger"]._get_today(company)
         managers = self.sudo().search(
             Domain("company_id", "=", company.id)
             & Domain("active", "=", True)

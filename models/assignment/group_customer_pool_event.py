@@ -85,7 +85,7 @@ class GroupCustomerPoolEvent(models.Model):
 
         :param vals_list: values without the day
         """
-        today = fields.Date.context_today(self)
+        today = self.env["group.customer.ledger"]._get_today(self.env.company)
         # sudo: the log is the server's alone
         return self.sudo()._create_server(
             [{"date": today, **vals} for vals in vals_list]

@@ -149,7 +149,8 @@ class GroupCustomerPoolPolicy(models.Model):
                          FROM res_partner AS account %s
                         WHERE account.id IN %s""",
                     self._get_policy_sql(
-                        date or fields.Date.context_today(self), company
+                        date or self.env["group.customer.ledger"]._get_today(company),
+                        company,
                     ),
                     tuple(partners.ids),
                 )

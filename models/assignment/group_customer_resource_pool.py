@@ -101,7 +101,9 @@ class GroupCustomerResource(models.Model):
         """Return the kinds that resources have in the coming month, as a dict;
         those that fit none are left out."""
         kinds = self.env["group.customer.resource.kind"].search([("active", "=", True)])
-        month = get_month_start(add(Date.context_today(self), months=1))
+        month = get_month_start(
+            add(self.env["group.customer.ledger"]._get_today(company), months=1)
+        )
         numbers = kinds._get_numbers(company, month)
         windows = [
             (kind, kind._get_window(month, **numbers[kind.id]))

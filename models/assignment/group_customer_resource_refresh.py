@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, models
-from odoo.fields import Date
 from odoo.tools import SQL
 from odoo.tools.date_utils import add
 
@@ -96,7 +95,9 @@ class GroupCustomerResource(models.Model):
     @api.model
     def _refresh_kinds(self, company):
         """Suggest anew, as of the coming month, the kinds that nobody gave."""
-        month = get_month_start(add(Date.context_today(self), months=1))
+        month = get_month_start(
+            add(self.env["group.customer.ledger"]._get_today(company), months=1)
+        )
         kinds = self.env["group.customer.resource.kind"]
         self.flush_model()
         self._update_rows(

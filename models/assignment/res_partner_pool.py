@@ -94,7 +94,7 @@ class ResPartner(models.Model):
         "user_id",
     )
     def _compute_pool_state(self):
-        today = fields.Date.context_today(self)
+        today = self.env["group.customer.ledger"]._get_today(self.env.company)
         free = self.filtered(lambda partner: partner._is_free_account())
         held = free._get_pool_holders()
         for partner in self:

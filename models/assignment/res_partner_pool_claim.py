@@ -3,7 +3,7 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -164,7 +164,7 @@ class ResPartner(models.Model):
                     account=self.display_name,
                 )
             )
-        today = fields.Date.context_today(self)
+        today = self.env["group.customer.ledger"]._get_today(self.env.company)
         claimed = self.env["group.customer.pool.event"].search_count(
             Domain("kind", "=", "claimed")
             & Domain("user_id", "=", user.id)
@@ -209,7 +209,7 @@ class ResPartner(models.Model):
 
     def _check_former_account(self, user, company):
         """Refuse to take back what one had not long ago: the pool is no parking."""
-        today = fields.Date.context_today(self)
+        today = self.env["group.customer.ledger"]._get_today(self.env.company)
         days = int(
             self.env["group.customer.parameter"]._get_value(
                 "pool_reclaim_days", company=company, date=today

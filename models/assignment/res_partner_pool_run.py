@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
@@ -212,7 +212,7 @@ class ResPartner(models.Model):
         if not rows:
             # Touched meanwhile, all of them: others may follow
             return len(found)
-        today = fields.Date.context_today(self)
+        today = self.env["group.customer.ledger"]._get_today(self.env.company)
         due = {
             row["id"]: max(
                 row["since"] + timedelta(days=row["allowed"]),
@@ -300,7 +300,7 @@ class ResPartner(models.Model):
         condition = SQL(
             """meant.is_meant AND account.pool_state = 'warned'
                AND account.pool_due_on <= %s::date""",
-            fields.Date.context_today(self),
+            self.env["group.customer.ledger"]._get_today(self.env.company),
         )
         rows = self._read_pool_candidates(condition, limit)
         rows = self._keep_untouched(rows, condition, limit)

@@ -45,7 +45,9 @@ class GroupCustomerAssign(models.TransientModel):
     date = fields.Date(
         string="From",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env["group.customer.ledger"]._get_today(
+            self.env.company
+        ),
         help="The first day of the successor, today at the latest. What has to be "
         "approved begins on the day on which it is carried out.",
     )

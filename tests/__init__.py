@@ -54,6 +54,7 @@ from . import test_assignment_managers_load
 from . import test_assignment_managers_profile
 from . import test_assignment_managers_remainder
 from . import test_assignment_managers_team
+from . import test_assignment_managers_units
 from . import test_clock_calendar
 from . import test_clock_deadline
 from . import test_clock_tools

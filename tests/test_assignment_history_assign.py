@@ -151,8 +151,30 @@ class TestAssignmentAssign(AssignmentHistoryCommon):
                 )
                 self.assertEqual(self.env.cr.fetchone(), (self.colleague.id,))
 
+    def test_chief_representative_beside_the_account_manager(self):
+        """AM-20: who helps the account manager has the account too and takes nothing
+        away."""
+        self._assign(self.works, self.colleague, "chief_representative")
+        self.assertEqual(self.works.chief_representative_id, self.colleague)
+        self.assertEqual(self.works.user_id, self.account)
+        mine = self.env["res.partner"].with_user(self.colleague)
+        self.assertTrue(mine.browse(self.works.id).is_my_account)
+
+    def test_on_site_team(self):
+        """AM-26: a team at the customer holds a role of its own, beside the account
+        manager."""
+        self.Assignment._assign(
+            [self._move(self.works, role="on_site_team", team_id=self.team.id)],
+            "manual",
+        )
+        self.assertEqual(
+            self.Assignment._get_holders(self.works.ids, "on_site_team"),
+            {self.works.id: (False, self.team.id)},
+        )
+        self.assertEqual(self.works.user_id, self.account)
+
     def test_roles_without_field(self):
-        """Backup and technical support live in the history alone."""
+        """Backup and technical support (AM-28) live in the history alone."""
         self._assign(self.works, self.colleague, "backup")
         self.Assignment._assign(
             [self._move(self.works, role="technical_support", team_id=self.team.id)],

@@ -175,7 +175,7 @@ class TestMyAccounts(AssignmentHistoryCommon):
         )
 
     def test_approvers_by_role(self):
-        """Backup and technical support decide where a rule says so."""
+        """Backup and technical support (AM-28) decide where a rule says so."""
         resolver = self.env["group.customer.approval.resolver"]
         self._assign(self.works, self.colleague, "backup")
         self._assign(self.head, self.stranger, "service_contact")

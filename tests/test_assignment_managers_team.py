@@ -1,8 +1,9 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from .managers_common import USER, ManagersCommon
@@ -137,94 +138,6 @@ class TestAccountTeam(ManagersCommon):
         self.north_team.is_account_team = False
         self.south_team.is_account_team = True
         self.assertEqual(self.profile.team_id, self.south_team)
-
-
-@tagged("post_install", "-at_install")
-class TestTeamUnits(ManagersCommon):
-    """Units of the organisation, branches, service centres and figures."""
-
-    def test_levels_stand_in_order(self):
-        self.north_team.group_customer_level = "province"
-        self.south_team.write(
-            {
-                "group_customer_level": "city",
-                "group_customer_parent_id": self.north_team.id,
-            }
-        )
-        with self.assertRaisesRegex(ValidationError, "cannot stand below North"):
-            self.south_team.group_customer_level = "group"
-        with self.assertRaisesRegex(ValidationError, "South cannot stand below North"):
-            self.north_team.group_customer_level = "county"
-        with self.assertRaisesRegex(ValidationError, "cannot stand above itself"):
-            self.north_team.group_customer_parent_id = self.south_team
-
-    def test_branches_without_individual_customer_manager(self):
-        Team = self.env["crm.team"]
-        domain = [("has_no_individual_manager", "=", True)]
-        branch = self.south_team
-        self.assertFalse(branch.has_no_individual_manager)
-        branch.is_individual_customer_branch = True
-        holder = new_test_user(self.env, login="gc_managers_branch", groups=USER)
-        for values, is_missing in (
-            ({}, True),
-            ({"individual_manager_id": holder.id}, False),
-            (
-                {
-                    "individual_manager_id": False,
-                    "individual_deputy_id": self.users["leader"].id,
-                },
-                False,
-            ),
-            (
-                {
-                    "individual_manager_id": holder.id,
-                    "individual_deputy_id": False,
-                },
-                False,
-            ),
-        ):
-            branch.write(values)
-            with self.subTest(values=values):
-                self.assertEqual(branch.has_no_individual_manager, is_missing)
-                self.assertEqual(branch in Team.search(domain), is_missing)
-        # The post does not outlive the one who held it
-        holder.active = False
-        self.assertTrue(branch.has_no_individual_manager)
-        self.assertIn(branch, Team.search(domain))
-        others = Team.search([("has_no_individual_manager", "=", False)])
-        self.assertNotIn(branch, others)
-        self.assertIn(self.north_team, others)
-
-    def test_service_centres_by_industry(self):
-        industries = self.env["res.partner.industry"].search([], limit=3)
-        government, finance, other = industries
-        self.north_team.write(
-            {
-                "group_customer_kind": "service_centre",
-                "group_customer_industry_ids": [
-                    Command.set((government + finance).ids)
-                ],
-            }
-        )
-        self.south_team.write(
-            {
-                "group_customer_kind": "service_centre",
-                "group_customer_industry_ids": [Command.set(government.ids)],
-            }
-        )
-        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
-        Team = self.env["crm.team"]
-        self.assertEqual(
-            Team._find_service_centres(industries, self.company),
-            {
-                government.id: (self.north_team + self.south_team).sorted(),
-                finance.id: self.north_team,
-                other.id: Team,
-            },
-        )
-        self.assertEqual(
-            Team._find_service_centres(government, elsewhere), {government.id: Team}
-        )
 
 
 @tagged("post_install", "-at_install")

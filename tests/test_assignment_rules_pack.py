@@ -249,7 +249,33 @@ class TestAssignmentRulesShipped(AssignmentPackCommon):
                     self.assertFalse(rule.on_schedule)
                     self.assertTrue(rule.only_unmanaged or not rule.is_automatic)
 
+    def test_leaders_divide_the_groups_of_a_and_b(self):
+        """AM-19: of the A and B groups a company leader becomes the chief
+        representative, who works beside the account manager (AM-20)."""
+        self.Pack._load_shipped_pack("telecom")
+        rule = self._one("telecom_chief_manager")
+        self.assertEqual(rule.role_id.code, "chief_representative")
+        self.assertEqual(sorted(rule.grade_ids.mapped("code")), ["A", "B"])
+        self.assertEqual(rule.target, "least_loaded")
+        self.assertEqual(rule.group_id, self.env.ref(DIRECTOR))
+
+    def test_potential_customers_are_for_the_marketing_department(self):
+        """AM-13: key customers have an account manager of their own, potential ones
+        are run by the marketing department."""
+        self.Pack._load_shipped_pack("importance")
+        key, potential = (
+            self._one(code) for code in ("importance_key", "importance_potential")
+        )
+        self.assertEqual(key.grade_ids.mapped("code"), ["KEY"])
+        self.assertEqual((key.target, key.group_id.id), ("least_loaded", False))
+        self.assertEqual(potential.grade_ids.mapped("code"), ["POTENTIAL"])
+        self.assertEqual(
+            potential.group_id,
+            self.env.ref("group_customer.group_group_customer_marketing_manager"),
+        )
+
     def test_general_customers_wait_for_a_sales_team(self):
+        """AM-13: the sales team runs them in turn, once it is chosen."""
         self.Pack._load_shipped_pack("importance")
         self.assertFalse(self._one("importance_general").active)
         self.assertTrue(self._one("importance_key").active)

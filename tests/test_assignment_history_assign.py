@@ -223,6 +223,16 @@ class TestAssignmentAssign(AssignmentHistoryCommon):
             (self.works.city, self.works.user_id.login), ("Suzhou", "gc_colleague")
         )
 
+    def test_pending_writes_of_others_survive(self):
+        """What waits to be written of other customers is written with its date."""
+        other = self._create_company_partner("Other")
+        self.env.flush_all()
+        other.comment = "Pending"
+        self.assertTrue(self._assign(self.works, self.colleague))
+        self.env.flush_all()
+        other.invalidate_recordset()
+        self.assertIn("Pending", other.comment)
+
     def test_new_holder_follows_and_the_account_tells(self):
         self._assign(self.works, self.colleague, reason="Sick leave")
         self.assertIn(self.colleague.partner_id, self.works.message_partner_ids)

@@ -4,33 +4,11 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-# Columns of the account that its place in the pool depends on, and that place itself
-POOL_COLUMNS = (
-    "active",
-    "group_approval_state",
-    "is_assignment_pinned",
-    "is_group_customer",
-    "pool_since",
-    "pool_state",
-    "pool_warned_on",
-    "pool_warned_user_id",
-)
-
 
 class GroupCustomerAssignment(models.Model):
     """Accounts leave the pool, and go back to it, with their account manager."""
 
     _inherit = "group.customer.assignment"
-
-    @api.model
-    def _write_accounts(self, changes):
-        self.env["res.partner"].flush_model(POOL_COLUMNS)
-        return super()._write_accounts(changes)
-
-    @api.model
-    def _write_people(self, changes):
-        self.env["res.partner"].flush_model(POOL_COLUMNS)
-        return super()._write_people(changes)
 
     @api.model
     def _get_account_values(self, name):

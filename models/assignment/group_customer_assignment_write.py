@@ -97,6 +97,8 @@ class GroupCustomerAssignment(models.Model):
     def _write_accounts(self, changes):
         """Let the fields of the customers follow, and those of their people who had
         the same account manager."""
+        # All of it: whatever waits to be written has its date of writing with it
+        self.env["res.partner"].flush_model()
         by_field = {}
         for change in changes:
             by_field.setdefault(change["field"], []).append(change)
@@ -172,7 +174,7 @@ class GroupCustomerAssignment(models.Model):
     def _write_people(self, changes):
         """Let the people of accounts follow who had the account manager of before."""
         partners = self.env["res.partner"]
-        partners.flush_model(["user_id", "commercial_partner_id", "is_company"])
+        partners.flush_model()
         written = self._get_account_values("user_id")
         followed = self.env.execute_query(
             SQL(

@@ -141,7 +141,10 @@ class GroupCustomerAllocation(models.Model):
     )
     headcount = fields.Integer(readonly=True, copy=False)
     pool_count = fields.Integer(
-        string="Pool", readonly=True, copy=False, help="All resources of the month."
+        string="Resource Pool",
+        readonly=True,
+        copy=False,
+        help="All resources of the month.",
     )
     piece_count = fields.Integer(
         string="Total",

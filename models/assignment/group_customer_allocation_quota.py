@@ -53,7 +53,7 @@ class GroupCustomerAllocationQuota(models.Model):
         string="Share (%)", readonly=True, digits=(16, 4), aggregator="sum"
     )
     pool_count = fields.Integer(
-        string="Pool", readonly=True, help="All resources of these kinds."
+        string="Resource Pool", readonly=True, help="All resources of these kinds."
     )
     piece_count = fields.Integer(
         string="Customers",
@@ -66,7 +66,7 @@ class GroupCustomerAllocationQuota(models.Model):
         help="Share of the total, in whole pieces: rounding by largest remainder.",
     )
     missing_count = fields.Integer(
-        string="Missing", readonly=True, help="What the stock lacks for the target."
+        string="Shortfall", readonly=True, help="What the stock lacks for the target."
     )
     carried_count = fields.Integer(
         string="Made Up",

@@ -47,6 +47,20 @@ class TestAllocationCompute(AllocationCommon):
         self.assertEqual(len(run.quota_ids), 4)
         self.assertAddsUp(run)
 
+    def test_shares_are_read_in_every_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        share = self.scheme.share_ids.sorted()[0]
+        share.code = "due"
+        share.with_context(lang="zh_CN").name = "满期"
+        self._create_pool(maturity=1)
+        quota = self._computed().quota_ids.sorted("sequence")[0]
+        self.assertEqual(quota.with_context(lang="zh_CN").display_name, "满期")
+        self.assertEqual(quota.with_context(lang="en_US").display_name, share.name)
+        share.code = "other"
+        self.assertEqual(
+            quota.with_context(lang="zh_CN").display_name, quota.name, "as it was then"
+        )
+
     def test_what_is_short_by_every_way(self):
         """20 customers: targets 2, 6, 10, 2; the stock is 0, 2, 16, 2. Carried over, 6
         old ones stay; otherwise they stand in for 2 maturities and 4 renewals."""

@@ -107,6 +107,24 @@ class GroupCustomerAllocationQuota(models.Model):
         "Compute the allocation again.",
     )
 
+    @api.depends(
+        "name",
+        "code",
+        "allocation_id.scheme_id.share_ids.code",
+        "allocation_id.scheme_id.share_ids.name",
+    )
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """The name in the reader's language, where the scheme still has the share; what
+        it was called when the month was computed is kept in any case."""
+        shares = {
+            (share.scheme_id, share._get_code()): share.name
+            for share in self.allocation_id.scheme_id.share_ids
+        }
+        for quota in self:
+            key = (quota.allocation_id.scheme_id, quota.code)
+            quota.display_name = shares.get(key) or quota.name
+
     @api.depends("percent", "allocation_id.piece_count", "allocation_id.headcount")
     def _compute_per_head(self):
         for quota in self:

@@ -68,6 +68,7 @@ class GroupCustomerAllocationReceiver(models.Model):
     )
     rank_id = fields.Many2one(
         comodel_name="group.customer.manager.rank",
+        string="Staff Rank",
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 COMPONENTS = [
-    ("rank", "Rank"),
+    ("rank", "Staff Rank"),
     ("task", "Task Completion"),
     ("attendance", "Attendance"),
     ("log", "Work Logs Passed"),
@@ -291,6 +291,7 @@ class GroupCustomerAllocationRankShare(models.Model):
     )
     rank_id = fields.Many2one(
         comodel_name="group.customer.manager.rank",
+        string="Staff Rank",
         required=True,
         ondelete="restrict",
         index=True,

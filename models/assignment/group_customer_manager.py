@@ -65,6 +65,7 @@ class GroupCustomerManager(models.Model):
     )
     rank_id = fields.Many2one(
         comodel_name="group.customer.manager.rank",
+        string="Staff Rank",
         ondelete="restrict",
         index="btree_not_null",
         domain="[('series', '=', series)]",

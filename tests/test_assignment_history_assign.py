@@ -227,6 +227,13 @@ class TestAssignmentAssign(AssignmentHistoryCommon):
         """What waits to be written of other customers is written with its date."""
         other = self._create_company_partner("Other")
         self.env.flush_all()
+        # Written by another transaction, long ago
+        self.env.cr.execute(
+            "UPDATE res_partner SET write_date = write_date - interval '1 day' "
+            "WHERE id = %s",
+            [other.id],
+        )
+        other.invalidate_recordset()
         other.comment = "Pending"
         self.assertTrue(self._assign(self.works, self.colleague))
         self.env.flush_all()

@@ -321,7 +321,8 @@ class ResPartner(models.Model):
     def _detach_from_group_trees(self):
         """Take these partners out of every tree, leaving their members behind with
         the old paths. Only for a merge, which puts everything back together."""
-        self.flush_recordset()
+        # Everything, for everything is forgotten below
+        self.flush_model()
         self.env.execute_query(
             SQL(
                 """
@@ -340,6 +341,7 @@ class ResPartner(models.Model):
         """Put a detached partner below a parent, with everything that names it as
         group parent; the counterpart of :meth:`_detach_from_group_trees`."""
         self.ensure_one()
+        self.flush_model()
         self.env.execute_query(
             SQL(
                 """

@@ -3,8 +3,6 @@
 
 from odoo import api, fields, models
 
-from .group_customer_allocation_scheme_line import COMPONENTS
-
 
 class GroupCustomerAllocationReceiver(models.Model):
     """An account manager in the queue of a month: score, place, quota, what came."""
@@ -166,7 +164,3 @@ class GroupCustomerAllocationReceiver(models.Model):
             "rank_without_share": self.env._("the scheme gives this rank no points"),
             "probation": self.env._("extended probation: the rank counts nothing"),
         }
-
-    @api.model
-    def _get_component_codes(self):
-        return [code for code, _label in COMPONENTS]

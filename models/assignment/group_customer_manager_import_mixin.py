@@ -79,13 +79,12 @@ class GroupCustomerManagerImportMixin(models.AbstractModel):
         date = Date.to_date(value)
         return get_month_start(date) if name == "month" else date
 
-    def _import_skip_known(self, lines):
-        keyed = [line for line in lines if line.key]
+    def _import_find_known(self, keyed):
         # sudo: the key is unique over all records, also those the user may not see
         records = self.sudo().search(
             Domain("manager_id", "in", [line.key[0] for line in keyed])
         )
-        known = {
+        return {
             tuple(
                 record[name].id
                 if self._fields[name].type == "many2one"
@@ -94,33 +93,17 @@ class GroupCustomerManagerImportMixin(models.AbstractModel):
             ): record
             for record in records
         }
-        skipped = 0
-        first_lines = {}
-        for line in keyed:
-            record = known.get(line.key)
-            first = first_lines.setdefault(line.key, line)
-            if record:
-                changed = self._import_changes(line, record)
-                if changed:
-                    line.errors.append(
-                        self.env._(
-                            "%(record)s is here already with another value of: "
-                            "%(fields)s. Change that record, or correct the line.",
-                            record=record.display_name,
-                            fields=", ".join(changed),
-                        )
-                    )
-                    continue
-            elif first is line:
-                continue
-            elif first.vals != line.vals:
-                line.errors.append(
-                    self.env._(
-                        "Line %(line)s says something else about the same.",
-                        line=first.number,
-                    )
-                )
-                continue
-            line.key = None
-            skipped += 1
-        return skipped
+
+    def _import_known_error(self, record, changed):
+        return self.env._(
+            "%(record)s is here already with another value of: %(fields)s. Change that "
+            "record, or correct the line.",
+            record=record.display_name,
+            fields=", ".join(changed),
+        )
+
+    def _import_twice_error(self, first):
+        return self.env._(
+            "Line %(line)s says something else about the same.",
+            line=first.number,
+        )

@@ -131,39 +131,21 @@ class GroupCustomerResource(models.Model):
                 line.key = (line.vals["company_id"], line.vals["name"].strip())
                 line.vals["name"] = line.key[1]
 
-    def _import_skip_known(self, lines):
-        keyed = [line for line in lines if line.key]
+    def _import_find_known(self, keyed):
         # sudo: the key is unique over all records, also those the user may not see
-        known = {
+        return {
             (record.company_id.id, record.name): record
             for record in self.sudo().search(
                 Domain("name", "in", [line.key[1] for line in keyed])
             )
         }
-        skipped = 0
-        first_lines = {}
-        for line in keyed:
-            record = known.get(line.key)
-            first = first_lines.setdefault(line.key, line)
-            if record:
-                changed = self._import_changes(line, record)
-                if changed:
-                    line.errors.append(self._import_known_error(record, changed))
-                    continue
-            elif first is line:
-                continue
-            elif first.vals != line.vals:
-                line.errors.append(
-                    self.env._(
-                        "Line %(line)s has the same company and reference. Give each "
-                        "contract its own number.",
-                        line=first.number,
-                    )
-                )
-                continue
-            line.key = None
-            skipped += 1
-        return skipped
+
+    def _import_twice_error(self, first):
+        return self.env._(
+            "Line %(line)s has the same company and reference. Give each contract its "
+            "own number.",
+            line=first.number,
+        )
 
     def _import_known_error(self, record, changed):
         if not record.with_env(self.env).has_access("read"):

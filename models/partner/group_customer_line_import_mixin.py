@@ -27,7 +27,7 @@ class GroupCustomerLineImportMixin(models.AbstractModel):
     """Imports that take the good lines of a file and report each bad one.
 
     A model says how its lines are named (:meth:`_get_import_finders`), which are whole
-    (:meth:`_import_check`) and which are here already (:meth:`_import_skip_known`).
+    (:meth:`_import_check`) and which are here already (:meth:`_import_find_known`).
     """
 
     _name = "group.customer.line.import.mixin"
@@ -84,9 +84,47 @@ class GroupCustomerLineImportMixin(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _import_skip_known(self, lines):
-        """Take the key from the lines that are here already; return how many."""
+    def _import_find_known(self, keyed):
+        """Return key → record of what is here already of these lines."""
         raise NotImplementedError
+
+    @api.model
+    def _import_known_error(self, record, changed):
+        """Return what is said of a line that is here already with other values.
+
+        :param list changed: labels of the fields
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _import_twice_error(self, first):
+        """Return what is said of a line that contradicts an earlier one of the file."""
+        raise NotImplementedError
+
+    @api.model
+    def _import_skip_known(self, lines):
+        """Take the key from the lines that are here already, or twice in the file;
+        return how many. Those that say something else there are reported."""
+        keyed = [line for line in lines if line.key]
+        known = self._import_find_known(keyed)
+        skipped = 0
+        first_lines = {}
+        for line in keyed:
+            record = known.get(line.key)
+            first = first_lines.setdefault(line.key, line)
+            if record:
+                changed = self._import_changes(line, record)
+                if changed:
+                    line.errors.append(self._import_known_error(record, changed))
+                    continue
+            elif first is line:
+                continue
+            elif first.vals != line.vals:
+                line.errors.append(self._import_twice_error(first))
+                continue
+            line.key = None
+            skipped += 1
+        return skipped
 
     @api.model
     def _import_create_records(self, vals_list):

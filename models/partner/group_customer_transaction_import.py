@@ -120,11 +120,9 @@ class GroupCustomerTransaction(models.Model):
                     line.vals["reference"],
                 )
 
-    def _import_skip_known(self, lines):
-        """Drop the lines that are here already; return how many there are."""
-        keyed = [line for line in lines if line.key]
+    def _import_find_known(self, keyed):
         # sudo: the key is unique over all records, also those the user may not see
-        known = {
+        return {
             tuple(
                 value.id if isinstance(value, models.BaseModel) else value
                 for value in (record[name] for name in KEY_FIELDS)
@@ -134,32 +132,15 @@ class GroupCustomerTransaction(models.Model):
                 & Domain("commercial_partner_id", "in", [line.key[1] for line in keyed])
             )
         }
-        skipped = 0
-        first_lines = {}
-        for line in keyed:
-            record = known.get(line.key)
-            first = first_lines.setdefault(line.key, line)
-            if record:
-                changed = self._import_changes(line, record)
-                if changed:
-                    line.errors.append(self._import_changed_error(record, changed))
-                    continue
-            elif first is line:
-                continue
-            elif first.vals != line.vals:
-                line.errors.append(
-                    self.env._(
-                        "Line %(line)s has the same company, kind, reference and "
-                        "customer. Add up the amounts of one document in one line.",
-                        line=first.number,
-                    )
-                )
-                continue
-            line.key = None
-            skipped += 1
-        return skipped
 
-    def _import_changed_error(self, record, changed):
+    def _import_twice_error(self, first):
+        return self.env._(
+            "Line %(line)s has the same company, kind, reference and customer. Add up "
+            "the amounts of one document in one line.",
+            line=first.number,
+        )
+
+    def _import_known_error(self, record, changed):
         if not record.with_env(self.env).has_access("read"):
             # What is booked for the account of somebody else is not told.
             return self.env._(

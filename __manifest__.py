@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Group Customers",
-    "summary": "Key accounts: corporate tree, grading, approvals, assignment",
-    "version": "19.0.1.3.0",
+    "summary": "Key accounts: corporate tree, grading, approvals, assignment, visits",
+    "version": "19.0.1.4.0",
     "category": "Sales/CRM",
     "author": "Group Customers contributors",
     "license": "LGPL-3",
@@ -13,6 +13,7 @@
         "sale_management",
         "account",
         "base_import",
+        "calendar",
         "resource",
         "spreadsheet_dashboard",
         "web_hierarchy",
@@ -30,6 +31,7 @@
         "security/approval_request_rules.xml",
         "security/approval_document_rules.xml",
         "security/assignment_rules.xml",
+        "security/visit_rules.xml",
         # Policy
         "views/policy/group_customer_parameter_views.xml",
         "views/policy/group_customer_policy_pack_templates.xml",
@@ -208,6 +210,14 @@
         "views/assignment/group_customer_allocation_views.xml",
         "views/assignment/group_customer_allocation_scheme_views.xml",
         "wizards/assignment/group_customer_policy_pack_export_allocation_views.xml",
+        # Visit: kinds, visits, calendar
+        # Visit: policies and attainment
+        # Visit: plan
+        # Visit: plan board and its screens
+        # Visit: check-in and agenda
+        # Visit: reports
+        # Visit: follow-ups
+        # Visit: return visits
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

@@ -4,4 +4,5 @@ from . import partner
 from . import grading
 from . import approval
 from . import assignment
+from . import visit
 from . import res_config_settings

@@ -3,3 +3,4 @@ from . import partner
 from . import grading
 from . import approval
 from . import assignment
+from . import visit

@@ -211,6 +211,9 @@
         "views/assignment/group_customer_allocation_scheme_views.xml",
         "wizards/assignment/group_customer_policy_pack_export_allocation_views.xml",
         # Visit: kinds, visits, calendar
+        "data/visit/group_customer_visit_channel_data.xml",
+        "data/visit/group_customer_visit_kind_data.xml",
+        "wizards/visit/group_customer_visit_cancel_views.xml",
         # Visit: policies and attainment
         # Visit: plan
         # Visit: plan board and its screens

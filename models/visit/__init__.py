@@ -1,6 +1,19 @@
 # Kinds, visits, calendar
+from . import group_customer_visit_kind
+from . import group_customer_visit
+from . import group_customer_visit_time
+from . import group_customer_visit_write
+from . import group_customer_visit_participant
+from . import group_customer_visit_calendar
+from . import group_customer_visit_state
 
 # Policies and attainment
+from . import group_customer_visit_policy
+from . import group_customer_visit_policy_agenda
+from . import group_customer_visit_policy_resolve
+from . import group_customer_visit_window
+from . import group_customer_visit_attainment
+from . import group_customer_visit_attainment_follow
 
 # Plan
 

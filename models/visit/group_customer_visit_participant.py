@@ -1,0 +1,56 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class GroupCustomerVisitParticipant(models.Model):
+    """Who of a customer takes part in a visit, a symposium, a briefing…
+
+    Several customers may: the visit then counts for every account that somebody
+    attended for (VI-05, VI-21), and what each one said is kept (VI-24).
+    """
+
+    _name = "group.customer.visit.participant"
+    _description = "Visit Participant"
+    _order = "visit_id, id"
+    _rec_name = "partner_id"
+    _check_company_auto = True
+
+    visit_id = fields.Many2one(
+        comodel_name="group.customer.visit",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    # Stored for security rules
+    company_id = fields.Many2one(
+        related="visit_id.company_id", store=True, index=True, precompute=True
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Participant",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    account_id = fields.Many2one(
+        related="partner_id.commercial_partner_id",
+        string="Account",
+        store=True,
+        index=True,
+        precompute=True,
+    )
+    attended = fields.Boolean(
+        default=True,
+        help="Untick who did not come. The account counts as visited when anybody of "
+        "it was there.",
+    )
+    opinion = fields.Text(
+        string="Opinions and Suggestions", help="What the participant said (VI-24)."
+    )
+
+    _partner_unique = models.UniqueIndex(
+        "(visit_id, partner_id)", "Somebody takes part in the same visit twice."
+    )

@@ -68,6 +68,24 @@ VALUES = {
         "outcome": "left",
         "left_reason": "quota",
     },
+    # One per code, company and day; names who visits
+    "group.customer.visit.policy": {
+        "visitor_mode": "group",
+        "group_id": SQL("(SELECT MIN(id) FROM res_groups)"),
+        "minimum": 0,
+        "target": 0,
+        "gap_min_days": 0,
+        "gap_max_days": 0,
+        "duration": 0,
+        "hour_from": 0,
+        "hour_to": 24,
+        "monday": True,
+    },
+    "group.customer.visit.window": {"hour_from": 0, "hour_to": 24},
+    # Ends after it begins
+    "group.customer.visit": {
+        "stop": SQL("NOW() AT TIME ZONE 'UTC' + INTERVAL '1 hour'")
+    },
     # One per company, grade and day
     "group.customer.pool.policy": {
         "warning_days": 0,

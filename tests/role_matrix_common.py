@@ -86,6 +86,14 @@ VALUES = {
     "group.customer.visit": {
         "stop": SQL("NOW() AT TIME ZONE 'UTC' + INTERVAL '1 hour'")
     },
+    # One per company, kind and day
+    "group.customer.visit.geofence": {
+        "mode": "warn",
+        "keeps_position_days": 1,
+        "date_from": SQL(
+            "CURRENT_DATE + (SELECT COUNT(*) FROM group_customer_visit_geofence)::int"
+        ),
+    },
     # One per company, grade and day
     "group.customer.pool.policy": {
         "warning_days": 0,

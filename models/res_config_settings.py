@@ -14,3 +14,6 @@ class ResConfigSettings(models.TransientModel):
     guarded_customer_scope = fields.Selection(
         related="company_id.group_customer_guard_scope", readonly=False, required=True
     )
+    visit_map = fields.Selection(
+        related="company_id.visit_map", readonly=False, required=True
+    )

@@ -200,3 +200,4 @@ from . import test_assignment_territory_reference
 from . import test_assignment_territory_tour
 from . import test_assignment_territory_workers
 from . import test_assignment_rules_territory
+from . import test_visit_checkin_geo

@@ -3,6 +3,7 @@ from . import account_loads
 from . import account_rules
 from . import bands
 from . import chains
+from . import geo
 from . import group_paths
 from . import judgement
 from . import largest_remainder

@@ -14,12 +14,20 @@ from . import group_customer_visit_policy_resolve
 from . import group_customer_visit_window
 from . import group_customer_visit_attainment
 from . import group_customer_visit_attainment_follow
+from . import group_customer_policy_pack_policy
 
 # Plan
 
 # Plan board and its screens
 
 # Check-in and agenda
+from . import res_company_visit
+from . import group_customer_visit_geofence
+from . import group_customer_visit_checkin
+from . import group_customer_visit_presence_values
+from . import group_customer_visit_presence_check
+from . import group_customer_visit_presence
+from . import group_customer_visit_position
 
 # Reports
 

@@ -222,6 +222,8 @@
         # Visit: follow-ups
         # Visit: return visits
         # Packs: the general regime is loaded at installation
+        "data/visit/mail_activity_type_report_data.xml",
+        "data/visit/group_customer_visit_template_data.xml",
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions
         "views/menus.xml",

@@ -95,6 +95,10 @@ VALUES = {
         ),
     },
     # One per company, grade and day
+    # One per kind, company and day
+    "group.customer.visit.template": {
+        "date_from": SQL(
+            "CURRENT_DATE + (SELECT COUNT(*) FROM group_customer_visit_template)::int"
     "group.customer.pool.policy": {
         "warning_days": 0,
         "date_from": SQL(

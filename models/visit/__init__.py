@@ -31,6 +31,14 @@ from . import group_customer_visit_position
 
 # Reports
 
+from . import group_customer_visit_template
+from . import res_partner_relation
+from . import group_customer_visit_report
+from . import group_customer_visit_report_flow
+from . import group_customer_visit_report_next
+from . import group_customer_visit_answer
+from . import group_customer_visit_action
+from . import group_customer_visit_spot_check
 # Follow-ups
 
 # Return visits

@@ -1,0 +1,76 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import Command, models
+
+# What may still be moved with the report that asked for it
+MOVABLE_STATES = ("draft", "planned")
+
+
+class GroupCustomerVisit(models.Model):
+    """Every visit leads to the next one (VI-16)."""
+
+    _inherit = "group.customer.visit"
+
+    def _make_next_visits(self):
+        """Make the draft visits that reports ask for, once for each report.
+
+        A report that was returned and submitted again moves its next visit along,
+        unless somebody has touched that already.
+        """
+        vals_list = []
+        for visit in self.filtered("next_visit_date"):
+            # sudo: the next visit may have been handed to somebody else
+            following = visit.sudo().next_visit_ids.filtered(
+                lambda following: following.state != "cancelled"
+            )[:1]
+            if not following:
+                vals_list.append(visit._prepare_next_visit_vals())
+            elif visit._is_next_to_move(following):
+                # Server: the report moves it, nobody has
+                following._reschedule(visit._get_next_start())
+        # sudo: the origin and the visit before are filled by the server; the right to
+        # write this visit was checked
+        following = self.sudo()._create_server(vals_list)
+        if following:
+            following._changed()
+        return following
+
+    def _is_next_to_move(self, following):
+        return (
+            following.date != self.next_visit_date
+            and following.state in MOVABLE_STATES
+            and not following.is_changed
+        )
+
+    def _get_next_start(self):
+        """Return the moment of the next visit: the hour of this one, as it is where
+        the company is."""
+        self.ensure_one()
+        local = self._get_local(self.start, self._get_zone(self.company_id))
+        return self._get_moment(
+            self.next_visit_date, local.hour + local.minute / 60, self.company_id
+        )
+
+    def _prepare_next_visit_vals(self):
+        self.ensure_one()
+        start = self._get_next_start()
+        kind = self.next_kind_id or self.kind_id
+        hours = kind.default_duration
+        return {
+            "partner_id": self.partner_id.id,
+            "contact_id": self.contact_id.id,
+            "user_id": self.user_id.id,
+            "user_ids": [Command.set((self.user_id | self.user_ids).ids)],
+            "company_id": self.company_id.id,
+            "kind_id": kind.id,
+            "channel_id": self.channel_id.id,
+            "opportunity_id": self.opportunity_id.id,
+            "start": start,
+            "stop": start + timedelta(minutes=round(hours * 60)),
+            "state": "draft",
+            "origin": "next",
+            "previous_visit_id": self.id,
+        }

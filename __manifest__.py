@@ -215,15 +215,19 @@
         "data/visit/group_customer_visit_kind_data.xml",
         "wizards/visit/group_customer_visit_cancel_views.xml",
         # Visit: policies and attainment
+        "views/visit/group_customer_policy_pack_policy_views.xml",
         # Visit: plan
         # Visit: plan board and its screens
         # Visit: check-in and agenda
+        "data/visit/group_customer_visit_checkin_data.xml",
+        "views/visit/group_customer_visit_geofence_views.xml",
         # Visit: reports
-        # Visit: follow-ups
-        # Visit: return visits
-        # Packs: the general regime is loaded at installation
         "data/visit/mail_activity_type_report_data.xml",
         "data/visit/group_customer_visit_template_data.xml",
+        # Visit: follow-ups
+        "data/visit/group_customer_followup_data.xml",
+        # Visit: return visits
+        # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions
         "views/menus.xml",

@@ -41,6 +41,7 @@ OWNERS = {
     "group.customer.certificate": {"user_id"},
     "group.customer.checklist.review": {"user_id"},
     "group.customer.checklist.review.line": {"user_id"},
+    "group.customer.followup": {"user_id"},
     "group.customer.handover": {"from_user_id"},
     "group.customer.manager": {"user_id"},
 }
@@ -94,11 +95,13 @@ VALUES = {
             "CURRENT_DATE + (SELECT COUNT(*) FROM group_customer_visit_geofence)::int"
         ),
     },
-    # One per company, grade and day
     # One per kind, company and day
     "group.customer.visit.template": {
         "date_from": SQL(
             "CURRENT_DATE + (SELECT COUNT(*) FROM group_customer_visit_template)::int"
+        ),
+    },
+    # One per company, grade and day
     "group.customer.pool.policy": {
         "warning_days": 0,
         "date_from": SQL(

@@ -28,9 +28,9 @@ from . import group_customer_visit_presence_values
 from . import group_customer_visit_presence_check
 from . import group_customer_visit_presence
 from . import group_customer_visit_position
+from . import group_customer_policy_pack_geofence
 
 # Reports
-
 from . import group_customer_visit_template
 from . import res_partner_relation
 from . import group_customer_visit_report
@@ -39,6 +39,38 @@ from . import group_customer_visit_report_next
 from . import group_customer_visit_answer
 from . import group_customer_visit_action
 from . import group_customer_visit_spot_check
+
 # Follow-ups
+from . import group_customer_followup_rule
+from . import group_customer_followup_offset
+from . import group_customer_followup
+from . import group_customer_followup_source
+from . import group_customer_followup_create
+from . import group_customer_followup_owner
+from . import group_customer_followup_refresh
+from . import group_customer_followup_remind
+from . import group_customer_followup_action
+from . import group_customer_assignment_followup
+from . import group_customer_visit_followup
+from . import sale_order_followup
+from . import res_partner_followup
 
 # Return visits
+from . import group_customer_return_source
+from . import group_customer_return_policy
+from . import group_customer_return_plan
+from . import group_customer_return_stratum
+from . import group_customer_return_visit
+from . import group_customer_return_attempt
+from . import group_customer_return_finding
+from . import group_customer_return_fault
+from . import group_customer_return_lead
+from . import group_customer_return_visit_contact
+from . import group_customer_return_visit_flow
+from . import group_customer_return_visit_handover
+from . import group_customer_return_plan_flow
+from . import group_customer_return_plan_sample
+from . import group_customer_return_report
+from . import group_customer_visit_return
+from . import crm_lead_return
+from . import mail_activity_return

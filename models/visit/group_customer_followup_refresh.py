@@ -1,0 +1,318 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, models
+from odoo.tools import SQL
+
+# Written by the statements here
+WRITTEN = ["state", "visit_id", "done_on", "done_by_id", "skip_kind", "write_date"]
+
+
+class GroupCustomerFollowup(models.Model):
+    """Follow-ups in line with what they follow, and with the visits there are.
+
+    Everything here finds the same state from the same documents: it may run any
+    number of times, after every change of a visit and every night.
+    """
+
+    _inherit = "group.customer.followup"
+
+    @api.model
+    def _refresh(self, partner_ids=None):
+        """Bring follow-ups in line with their documents and visits.
+
+        :param partner_ids: ids of accounts; none: all of them
+        """
+        # sudo: what is done follows from the visits, not from who asks
+        followups = self.sudo()
+        followups._refresh_lost(partner_ids)
+        followups._refresh_visits(partner_ids)
+
+    # === WHAT IT FOLLOWS === #
+
+    @api.model
+    def _get_picking_lost_sql(self, picking):
+        """Return SQL of why a delivery is followed up no more, or NULL.
+
+        :param SQL picking: alias of the delivery
+        """
+        cancelled = SQL("FALSE")
+        if "sale_id" in self.env["stock.picking"]._fields:
+            cancelled = SQL(
+                """EXISTS (SELECT FROM sale_order AS sold
+                            WHERE sold.id = %s.sale_id AND sold.state = 'cancel')""",
+                picking,
+            )
+        return SQL(
+            """CASE WHEN %(cancelled)s THEN 'cancelled'
+                    WHEN EXISTS (SELECT FROM stock_move AS moved
+                                  WHERE moved.picking_id = %(picking)s.id
+                                    AND moved.state = 'done')
+                     AND NOT EXISTS (
+                             SELECT FROM stock_move AS moved
+                              WHERE moved.picking_id = %(picking)s.id
+                                AND moved.state = 'done'
+                                AND moved.quantity > COALESCE(
+                                        (SELECT SUM(back.quantity)
+                                           FROM stock_move AS back
+                                          WHERE back.origin_returned_move_id = moved.id
+                                            AND back.state = 'done'), 0))
+                    THEN 'returned' END""",
+            cancelled=cancelled,
+            picking=picking,
+        )
+
+    @api.model
+    def _get_lost_sql(self):
+        """Return SQL of why follow-ups have lost their reason: id, skip_kind (NULL
+        where it holds).
+
+        Extension point: for documents of other triggers.
+        """
+        stock_join, stock_case = SQL(""), SQL("NULL")
+        if "stock.picking" in self.env:
+            stock_join = SQL(
+                """LEFT JOIN stock_picking AS picking
+                          ON followup.res_model = 'stock.picking'
+                         AND picking.id = followup.res_id"""
+            )
+            stock_case = SQL(
+                """CASE WHEN picking.id IS NULL OR picking.state != 'done'
+                        THEN 'deleted' ELSE %s END""",
+                self._get_picking_lost_sql(SQL("picking")),
+            )
+        return SQL(
+            """SELECT followup.id,
+                      CASE WHEN NOT account.active
+                                OR account.is_group_customer IS NOT TRUE THEN 'account'
+                           WHEN followup.res_model = 'sale.order' THEN
+                                CASE WHEN sale.id IS NULL THEN 'deleted'
+                                     WHEN sale.state != 'sale' THEN 'cancelled' END
+                           WHEN followup.res_model = 'account.move' THEN
+                                CASE WHEN move.id IS NULL THEN 'deleted'
+                                     WHEN move.state != 'posted'
+                                          OR move.payment_state = 'reversed'
+                                     THEN 'cancelled' END
+                           WHEN followup.res_model = 'group.customer.important.date'
+                                THEN CASE WHEN important.id IS NULL
+                                          THEN 'deleted' END
+                           WHEN followup.res_model = 'stock.picking' THEN %(stock)s
+                      END AS skip_kind
+                 FROM group_customer_followup AS followup
+                 JOIN res_partner AS account ON account.id = followup.partner_id
+            LEFT JOIN sale_order AS sale
+                   ON followup.res_model = 'sale.order' AND sale.id = followup.res_id
+            LEFT JOIN account_move AS move
+                   ON followup.res_model = 'account.move' AND move.id = followup.res_id
+            LEFT JOIN group_customer_important_date AS important
+                   ON followup.res_model = 'group.customer.important.date'
+                  AND important.id = followup.res_id
+                      %(join)s
+                WHERE (followup.state IN ('open', 'planned')
+                       OR followup.state = 'skipped'
+                          AND followup.skip_kind != 'by_hand')""",
+            stock=stock_case,
+            join=stock_join,
+        )
+
+    @api.model
+    def _refresh_lost(self, partner_ids=None, document=None):
+        """Skip what has lost its reason, open again what has it back in time.
+
+        :param document: only what follows these documents
+        """
+        self.env.flush_all()
+        only = SQL("TRUE")
+        if partner_ids is not None:
+            only = SQL("followup.partner_id = ANY(%s)", list(partner_ids))
+        if document is not None:
+            only = SQL(
+                "followup.res_model = %s AND followup.res_id = ANY(%s)",
+                document._name,
+                document.ids,
+            )
+        ledger = self.env["group.customer.ledger"]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH verdict AS (%(lost)s AND %(only)s)
+                UPDATE group_customer_followup AS followup
+                   SET state = CASE WHEN verdict.skip_kind IS NULL
+                                    THEN 'open' ELSE 'skipped' END,
+                       skip_kind = verdict.skip_kind,
+                       visit_id = NULL,
+                       write_date = NOW() AT TIME ZONE 'UTC'
+                  FROM verdict, group_customer_followup_rule AS rule
+                 WHERE verdict.id = followup.id AND rule.id = followup.rule_id
+                   AND (verdict.skip_kind IS NOT NULL
+                        AND followup.state != 'skipped'
+                        OR verdict.skip_kind IS NULL
+                           AND followup.state = 'skipped'
+                           AND followup.due_on + rule.catch_up_days >= %(today)s::date)
+             RETURNING followup.id, verdict.skip_kind
+                """,
+                lost=self._get_lost_sql(),
+                only=only,
+                today=ledger._get_today(self.env.company),
+            )
+        )
+        self._forget([id_ for id_, _kind in rows])
+        skipped = self.browse([id_ for id_, kind in rows if kind])
+        skipped._drop_activities()
+        return skipped
+
+    # === VISITS === #
+
+    @api.model
+    def _get_match_sql(self, states, alias="followup"):
+        """Return SQL of the visits that settle a follow-up, the first one: id, date,
+        user_id.
+
+        The visit is of the kind, at the account or attended by it, not earlier than
+        ``horizon_days`` before the day, and not before what it follows; face to face
+        where the follow-up is to be on site; with the person where a person's day is
+        kept.
+
+        :param states: the states of the visits
+        """
+        followup = SQL.identifier(alias)
+        return SQL(
+            """SELECT visit.id, visit.date, visit.user_id
+                 FROM (SELECT found.*
+                         FROM group_customer_visit AS found
+                        WHERE found.partner_id = %(followup)s.partner_id
+                        UNION
+                       SELECT found.*
+                         FROM group_customer_visit_participant AS participant
+                         JOIN group_customer_visit AS found
+                           ON found.id = participant.visit_id
+                        WHERE participant.account_id = %(followup)s.partner_id
+                          AND participant.attended) AS visit
+                 JOIN group_customer_visit_channel AS used
+                   ON used.id = visit.channel_id
+                 JOIN group_customer_visit_channel AS wanted
+                   ON wanted.id = %(followup)s.channel_id
+                 JOIN group_customer_followup_rule AS rule
+                   ON rule.id = %(followup)s.rule_id
+                WHERE visit.state IN %(states)s
+                  AND visit.company_id = %(followup)s.company_id
+                  AND visit.kind_id = %(followup)s.kind_id
+                  AND visit.date >= %(followup)s.due_on - rule.horizon_days
+                  AND (rule.trigger IN ('important_date', 'calendar')
+                       OR visit.date >= %(followup)s.base_date)
+                  AND (wanted.is_on_site IS NOT TRUE OR used.distance = 'face')
+                  AND (rule.trigger != 'important_date'
+                       OR %(followup)s.contact_id IS NULL
+                       OR visit.contact_id = %(followup)s.contact_id
+                       OR EXISTS (
+                              SELECT FROM group_customer_visit_participant AS person
+                               WHERE person.visit_id = visit.id AND person.attended
+                                 AND person.partner_id = %(followup)s.contact_id))
+             ORDER BY visit.date, visit.id
+                LIMIT 1""",
+            followup=followup,
+            states=tuple(states),
+        )
+
+    @api.model
+    def _refresh_visits(self, partner_ids=None):
+        """Settle what was done, take note of what is planned, open again what is
+        planned no more; one statement each."""
+        self.env.flush_all()
+        only = SQL("TRUE")
+        if partner_ids is not None:
+            only = SQL("followup.partner_id = ANY(%s)", list(partner_ids))
+        settled = self._settle(only)
+        touched = [*settled, *self._reopen(only), *self._note_planned(only)]
+        self._forget(touched)
+        self.browse(settled)._drop_activities()
+
+    @api.model
+    def _settle(self, only):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH found AS (
+                    SELECT followup.id, visit.id AS visit_id, visit.date, visit.user_id
+                      FROM group_customer_followup AS followup
+                      JOIN group_customer_visit AS visit
+                        ON visit.id = followup.visit_id
+                     WHERE followup.state = 'planned'
+                       AND visit.state IN ('done', 'reviewed') AND %(only)s
+                     UNION ALL
+                    SELECT followup.id, visit.id, visit.date, visit.user_id
+                      FROM group_customer_followup AS followup
+                CROSS JOIN LATERAL (%(match)s) AS visit
+                     WHERE followup.state IN ('open', 'planned') AND %(only)s
+                )
+                UPDATE group_customer_followup AS followup
+                   SET state = 'done', visit_id = found.visit_id,
+                       done_on = found.date, done_by_id = found.user_id,
+                       write_date = NOW() AT TIME ZONE 'UTC'
+                  FROM found
+                 WHERE found.id = followup.id
+             RETURNING followup.id
+                """,
+                match=self._get_match_sql(("done", "reviewed")),
+                only=only,
+            )
+        )
+        return [id_ for (id_,) in rows]
+
+    @api.model
+    def _reopen(self, only):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE group_customer_followup AS followup
+                   SET state = 'open', visit_id = NULL,
+                       write_date = NOW() AT TIME ZONE 'UTC'
+                 WHERE followup.state = 'planned' AND %(only)s
+                   AND NOT EXISTS (
+                           SELECT FROM group_customer_visit AS visit
+                            WHERE visit.id = followup.visit_id
+                              AND visit.state
+                                  IN ('planned', 'confirmed', 'in_progress'))
+             RETURNING followup.id
+                """,
+                only=only,
+            )
+        )
+        return [id_ for (id_,) in rows]
+
+    @api.model
+    def _note_planned(self, only):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH found AS (
+                    SELECT followup.id, visit.id AS visit_id
+                      FROM group_customer_followup AS followup
+                CROSS JOIN LATERAL (%(match)s) AS visit
+                     WHERE followup.state = 'open' AND %(only)s
+                )
+                UPDATE group_customer_followup AS followup
+                   SET state = 'planned', visit_id = found.visit_id,
+                       write_date = NOW() AT TIME ZONE 'UTC'
+                  FROM found
+                 WHERE found.id = followup.id
+             RETURNING followup.id
+                """,
+                match=self._get_match_sql(("planned", "confirmed", "in_progress")),
+                only=only,
+            )
+        )
+        return [id_ for (id_,) in rows]
+
+    # === TOOLING === #
+
+    @api.model
+    def _forget(self, ids):
+        """Make the ORM forget what SQL has changed."""
+        if ids:
+            self.browse(ids).invalidate_recordset(WRITTEN, flush=False)
+
+    def _drop_activities(self):
+        """What is over asks nobody any more."""
+        if self:
+            self._get_activities().unlink()

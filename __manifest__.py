@@ -227,6 +227,8 @@
         # Visit: follow-ups
         "data/visit/group_customer_followup_data.xml",
         # Visit: return visits
+        "data/visit/group_customer_return_data.xml",
+        "wizards/visit/group_customer_return_views.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

@@ -175,7 +175,7 @@ class TestAssignmentRulesPack(AssignmentPackCommon):
             )
         )
         content, _notes = wizard._prepare_content()
-        self.assertEqual(content["format"], 4)
+        self.assertEqual(content["format"], 5)
         items = {item["code"]: item for item in content["assignment_rules"]}
         self.assertEqual(set(items), {"guild_first", "guild_second"})
         self.assertEqual(items["guild_second"]["fallback"], "guild_first")

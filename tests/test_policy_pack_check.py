@@ -60,7 +60,7 @@ class TestPolicyPackCheck(PackCommon):
         ours = self.Pack._get_addon_version()
         series, major = ours.rsplit(".", 3)[0], int(ours.split(".")[2])
         newer = f"{series}.{major + 1}.0.0"
-        for values in ({"format": 5}, {"addon": newer}, {"addon": "99.0.1.0.0"}):
+        for values in ({"format": 6}, {"addon": newer}, {"addon": "99.0.1.0.0"}):
             with self.subTest(values=values):
                 self._assert_refused(self._content(**values), "newer version")
         for addon in (ours, "18.0.9.0.0", f"{series}.{major}.99.0"):

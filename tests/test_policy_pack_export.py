@@ -125,7 +125,7 @@ class TestPolicyPackExport(PackCommon):
 
     def test_file_says_everything(self):
         content, wizard = self._export(self.scheme + self.segmented)
-        self.assertEqual((content["format"], content["version"]), (4, 1))
+        self.assertEqual((content["format"], content["version"]), (5, 1))
         self.assertEqual(wizard.filename, "ours_1.json")
         self.assertEqual([item["code"] for item in content["schemes"]][0], "ours")
         ours = content["schemes"][0]

@@ -12,7 +12,7 @@ from odoo.tools import file_open, file_path
 from ...tools.packs import find_assumptions
 
 # The layout of the JSON files that this version reads.
-PACK_FORMAT = 4
+PACK_FORMAT = 5
 
 
 class GroupCustomerPolicyPack(models.Model):

@@ -44,6 +44,9 @@ OWNERS = {
     "group.customer.followup": {"user_id"},
     "group.customer.handover": {"from_user_id"},
     "group.customer.manager": {"user_id"},
+    "group.customer.return.fault": {"user_id"},
+    "group.customer.return.finding": {"user_id"},
+    "group.customer.return.lead": {"user_id"},
 }
 # Values that checks of the database ask for.
 VALUES = {
@@ -100,6 +103,23 @@ VALUES = {
         "date_from": SQL(
             "CURRENT_DATE + (SELECT COUNT(*) FROM group_customer_visit_template)::int"
         ),
+    },
+    # One per company and day
+    "group.customer.return.policy": {
+        "date_from": SQL(
+            "CURRENT_DATE + (SELECT COUNT(*) FROM group_customer_return_policy)::int"
+        ),
+    },
+    # One per company and month
+    "group.customer.return.plan": {
+        "month": SQL(
+            "(DATE '2026-01-01' + make_interval(months => "
+            "(SELECT COUNT(*) FROM group_customer_return_plan)::int))::date"
+        ),
+    },
+    "group.customer.return.visit": {
+        "kind": "issue",
+        "issue_kind": "overdue_unprocessed",
     },
     # One per company, grade and day
     "group.customer.pool.policy": {
@@ -164,6 +184,8 @@ class RoleMatrixCommon(GroupCustomerCommon):
                 user_id=owner.id,
                 company_id=cls.other_company.id if other else False,
             )
+        # What records of group customers link to, one per scope
+        cls.env["crm.lead"].create([{"name": f"Matrix {scope}"} for scope in SCOPES])
         cls._made = {}
         cls.env.flush_all()
 

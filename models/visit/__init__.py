@@ -6,6 +6,14 @@ from . import group_customer_visit_write
 from . import group_customer_visit_participant
 from . import group_customer_visit_calendar
 from . import group_customer_visit_state
+from . import group_customer_visit_check
+from . import group_customer_visit_account
+from . import group_customer_visit_cron
+from . import group_customer_handover_visit
+from . import calendar_event
+from . import crm_lead_visit
+from . import res_partner_visit
+from . import sale_order_visit
 
 # Policies and attainment
 from . import group_customer_visit_policy

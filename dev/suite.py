@@ -1,5 +1,6 @@
 """``make test``: the whole suite, the life cycle and the demo data."""
 
+import os
 import re
 import subprocess
 import sys
@@ -9,9 +10,11 @@ import instance
 import lifecycle
 import logscan
 import postgres
-from common import ADDON, LOGS, MOUNTS, VENV, Failure, lock, parallel, say
+from common import ADDON, LOGS, MOUNTS, REPO, VENV, Failure, lock, parallel, say
 
 ODOO_LOG = LOGS / "odoo-test.log"
+# Each worker holds a registry, and in tours a browser: about 1.5 GB.
+MAX_WORKERS = 4
 # Compiled before the tests, as the first tour would wait for it longer than it may.
 ASSETS = """
 for name in (
@@ -27,21 +30,28 @@ env.cr.commit()
 """
 
 
-def pytest(database, args):
-    """Run the suite on a database; return (exit code, closing line)."""
+def pytest(database, args, workers=0):
+    """Run the suite on a database, or on a copy of it for each of the workers; return
+    (exit code, closing line)."""
     ODOO_LOG.unlink(missing_ok=True)
     cmd = [VENV / "bin/python", "-m", "pytest", f"--odoo-database={database}"]
     cmd += [f"--odoo-config={instance.CONF}", "--odoo-http", "--odoo-log-level=warn"]
     cmd += [f"--odoo-extra=logfile={ODOO_LOG}", "-p", "no:cacheprovider", "--color=no"]
     # Warnings about Python itself, raised in the libraries that Odoo pins.
     cmd += ["-W", "ignore::DeprecationWarning", "--tb=short", "--show-capture=no"]
+    if workers:
+        cmd += ["-p", "parallel_tests", "-n", workers, "--dist=loadscope"]
+        cmd += ["--no-loadscope-reorder"]
     # `group_customer/tests` is found only from the folder the link to it is in.
     if not any(arg.startswith(f"{ADDON}/") for arg in args):
         args = [f"{ADDON}/tests", *args]
+    environment = instance.environment()
+    folders = [str(REPO / "dev/plugins"), environment["PYTHONPATH"]]
+    environment["PYTHONPATH"] = os.pathsep.join(folders)
     process = subprocess.Popen(
         [*map(str, cmd), *args],
         cwd=MOUNTS,
-        env=instance.environment(),
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
@@ -81,7 +91,14 @@ def run(args):
         else:
             prepare()
         say(f"set-up and installation took {time.monotonic() - started:.0f} s")
-        code, closing = pytest(database, args)
+        workers = min(os.cpu_count() or 1, MAX_WORKERS) if whole else 0
+        # pytest-xdist calls its workers gw0, gw1…
+        copies = [f"{database}_gw{number}" for number in range(workers)]
+        for name in copies:
+            instance.copy(database, name)
+        code, closing = pytest(database, args, workers)
+        for name in copies:
+            instance.drop(name)
         if code == 5 and whole:
             say("there are no tests yet")
         elif code:

@@ -351,19 +351,21 @@ class TestGradingPortfolio(PortfolioCommon):
                 for name, spec in specification.items()
                 if name in model._fields
             }
-            for size in (2, 3, 30):  # the first fills the caches
+            for size in (3, 30):
                 partners = self._customers(*(f"{size}.{n}" for n in range(size)))
                 for partner in partners:
                     self._award(partner, self.a)
                 self.env.flush_all()
-                self.env.invalidate_all()
                 reader = model.with_user(self.users["director"])
-                before = self.env.cr.sql_log_count
-                reader.web_search_read(
-                    [("partner_id", "in", partners.ids)], fields, limit=80
-                )
+                # The first reading fills the caches of rules and translations
+                for _reading in range(2):
+                    self.env.invalidate_all()
+                    before = self.env.cr.sql_log_count
+                    reader.web_search_read(
+                        [("partner_id", "in", partners.ids)], fields, limit=80
+                    )
                 counts.append(self.env.cr.sql_log_count - before)
-            self.assertEqual(counts[1], counts[2], model._name)
+            self.assertEqual(*counts, model._name)
 
     def test_views_open(self):
         for name in ("portfolio", "grade_movement"):

@@ -213,22 +213,40 @@
         # Visit: kinds, visits, calendar
         "data/visit/group_customer_visit_channel_data.xml",
         "data/visit/group_customer_visit_kind_data.xml",
+        "data/visit/group_customer_visit_cron_data.xml",
         "wizards/visit/group_customer_visit_cancel_views.xml",
+        "views/visit/group_customer_visit_form_views.xml",
+        "views/visit/group_customer_visit_views.xml",
+        "views/visit/group_customer_visit_kind_views.xml",
+        "views/visit/res_partner_visit_views.xml",
+        "views/visit/group_customer_visit_document_views.xml",
         # Visit: policies and attainment
         "views/visit/group_customer_policy_pack_policy_views.xml",
         # Visit: plan
+        "data/visit/group_customer_visit_plan_data.xml",
+        "wizards/visit/group_customer_visit_plan_generate_views.xml",
+        "views/visit/group_customer_visit_plan_left_views.xml",
+        "views/visit/group_customer_visit_attainment_next_views.xml",
+        "views/visit/group_customer_manager_visits_views.xml",
         # Visit: plan board and its screens
         # Visit: check-in and agenda
         "data/visit/group_customer_visit_checkin_data.xml",
         "views/visit/group_customer_visit_geofence_views.xml",
+        "views/visit/group_customer_visit_agenda_views.xml",
         # Visit: reports
         "data/visit/mail_activity_type_report_data.xml",
         "data/visit/group_customer_visit_template_data.xml",
         # Visit: follow-ups
         "data/visit/group_customer_followup_data.xml",
+        "wizards/visit/group_customer_followup_skip_views.xml",
+        "views/visit/group_customer_followup_rule_views.xml",
+        "views/visit/group_customer_followup_views.xml",
+        "views/visit/res_partner_followup_views.xml",
+        "views/visit/group_customer_policy_pack_followup_views.xml",
         # Visit: return visits
         "data/visit/group_customer_return_data.xml",
         "wizards/visit/group_customer_return_views.xml",
+        "views/visit/group_customer_policy_pack_return_views.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

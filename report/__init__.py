@@ -1,3 +1,4 @@
 from . import grading
 from . import approval
 from . import assignment
+from . import visit

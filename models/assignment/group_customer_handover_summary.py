@@ -114,7 +114,8 @@ class GroupCustomerHandover(models.Model):
         # sudo: both sides see what the whole handover amounts to
         Line = self.env["group.customer.handover.line"].sudo()
         here = Domain("handover_id", "in", self._origin.ids)
-        sums = [f"{name}:sum" for name in (*WORK_COUNTS, "receivable")]
+        names = (*self._get_work_counts(), "receivable")
+        sums = [f"{name}:sum" for name in names]
         totals = {
             handover.id: values
             for handover, *values in Line._read_group(
@@ -154,10 +155,15 @@ class GroupCustomerHandover(models.Model):
             handover.confirmed_percent = (
                 100 * (giver + receiver) / (2 * lines) if lines else 0
             )
-            for name, value in zip((*WORK_COUNTS, "receivable"), work, strict=True):
+            for name, value in zip(names, work, strict=True):
                 handover[name] = value
             for name, count in counts.items():
                 handover[name] = count.get(handover._origin.id, 0)
+
+    @api.model
+    def _get_work_counts(self):
+        """Return the counts of the lines that are shown in total. Extension point."""
+        return WORK_COUNTS
 
     @api.depends("from_user_id", "line_ids", "state")
     def _compute_remaining_count(self):

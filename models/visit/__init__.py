@@ -25,6 +25,21 @@ from . import group_customer_visit_attainment_follow
 from . import group_customer_policy_pack_policy
 
 # Plan
+from . import group_customer_visit_plan
+from . import group_customer_visit_plan_week
+from . import group_customer_visit_plan_left
+from . import group_customer_visit_planned
+from . import group_customer_visit_plan_figures
+from . import group_customer_visit_plan_approval
+from . import group_customer_visit_plan_calendar
+from . import group_customer_visit_plan_demand
+from . import group_customer_visit_plan_generate
+from . import group_customer_visit_plan_insert
+from . import group_customer_visit_plan_cron
+from . import group_customer_visit_plan_time
+from . import group_customer_visit_plan_change
+from . import group_customer_visit_attainment_next
+from . import group_customer_manager_visits
 
 # Plan board and its screens
 
@@ -36,6 +51,8 @@ from . import group_customer_visit_presence_values
 from . import group_customer_visit_presence_check
 from . import group_customer_visit_presence
 from . import group_customer_visit_position
+from . import group_customer_visit_agenda
+from . import group_customer_visit_agenda_links
 from . import group_customer_policy_pack_geofence
 
 # Reports
@@ -47,6 +64,8 @@ from . import group_customer_visit_report_next
 from . import group_customer_visit_answer
 from . import group_customer_visit_action
 from . import group_customer_visit_spot_check
+from . import crm_lead_followup
+from . import res_partner_visit_report
 
 # Follow-ups
 from . import group_customer_followup_rule
@@ -62,6 +81,7 @@ from . import group_customer_assignment_followup
 from . import group_customer_visit_followup
 from . import sale_order_followup
 from . import res_partner_followup
+from . import group_customer_policy_pack_followup
 
 # Return visits
 from . import group_customer_return_source
@@ -80,5 +100,6 @@ from . import group_customer_return_plan_flow
 from . import group_customer_return_plan_sample
 from . import group_customer_return_report
 from . import group_customer_visit_return
+from . import group_customer_policy_pack_return
 from . import crm_lead_return
 from . import mail_activity_return

@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 STATES = [
     ("draft", "Draft"),
@@ -28,9 +29,9 @@ class GroupCustomerVisit(models.Model):
     ::
 
         draft → planned → confirmed → in_progress → done → reviewed
-                   │          │            │
-                   └──────────┴→ missed    │     (missed → planned by a manager)
-        draft … in_progress → cancelled ←──┘
+        draft → in_progress, done      (what nobody had planned)
+        planned, confirmed → missed → planned      (taken back by a manager)
+        draft, planned, confirmed, in_progress → cancelled
 
     A planned or confirmed visit has an event in the calendar; both move together.
     """
@@ -56,6 +57,7 @@ class GroupCustomerVisit(models.Model):
             "missed_reason",
             "origin",
             "previous_visit_id",
+            "recovered_at",
             "started_at",
             "state",
         }
@@ -200,12 +202,17 @@ class GroupCustomerVisit(models.Model):
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
     )
     cancel_reason = fields.Char(readonly=True, copy=False, tracking=True)
     missed_reason = fields.Char(readonly=True, copy=False, tracking=True)
     started_at = fields.Datetime(readonly=True, copy=False)
     done_at = fields.Datetime(readonly=True, copy=False)
+    recovered_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When a manager took back that the visit was missed: its report may be "
+        "given again as many days later as after the visit itself.",
+    )
     event_id = fields.Many2one(
         comodel_name="calendar.event",
         string="Calendar Event",
@@ -291,3 +298,16 @@ class GroupCustomerVisit(models.Model):
         """The next full hour."""
         now = fields.Datetime.now()
         return fields.Datetime.add(now, hours=1).replace(minute=0, second=0)
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("name", "kind_id", "partner_id", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for visit in self:
+            parts = [
+                visit.kind_id.name,
+                visit.partner_id.name,
+                visit.date and format_date(self.env, visit.date),
+            ]
+            visit.display_name = visit.name or " · ".join(filter(None, parts))

@@ -16,7 +16,7 @@ TRANSITIONS = {
     "in_progress": {"done", "cancelled"},
     "done": {"reviewed"},
     "reviewed": set(),
-    "missed": {"planned", "done"},
+    "missed": {"planned"},
     "cancelled": set(),
 }
 
@@ -63,6 +63,23 @@ class GroupCustomerVisit(models.Model):
         """A superior takes back that visits were missed, and says why."""
         return self._end_with("recover", reason)
 
+    def action_open_event(self):
+        """Open the calendar event; Odoo asks whether the user may read it."""
+        self.ensure_one()
+        return self._get_form_action(self.event_id)
+
+    def action_open_previous_visit(self):
+        self.ensure_one()
+        return self._get_form_action(self.previous_visit_id)
+
+    def _get_form_action(self, record):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }
+
     def _end_with(self, operation, reason):
         self.check_access("write")
         if not reason:
@@ -100,17 +117,13 @@ class GroupCustomerVisit(models.Model):
         self._check_transition("in_progress")
         self._check_can_start()
         self._write_server({"state": "in_progress", "started_at": self._get_now()})
-        self._make_events()
         self._changed()
 
     def _finish(self):
         """The visit has taken place."""
         self._check_transition("done")
         self._check_can_finish()
-        self._write_server(
-            {"state": "done", "done_at": self._get_now(), "missed_reason": False}
-        )
-        self._make_events()
+        self._write_server({"state": "done", "done_at": self._get_now()})
         self._changed()
         self._on_done()
 
@@ -125,6 +138,7 @@ class GroupCustomerVisit(models.Model):
         self._check_reason(reason)
         self._check_not_in_future()
         self._write_server({"state": "missed", "missed_reason": reason})
+        self._drop_events()
         self._changed()
 
     def _cancel(self, reason):
@@ -144,7 +158,13 @@ class GroupCustomerVisit(models.Model):
             visit.message_post(
                 body=self.env._("Not missed after all: %(reason)s", reason=reason)
             )
-        self._write_server({"state": "planned", "missed_reason": False})
+        self._write_server(
+            {
+                "state": "planned",
+                "missed_reason": False,
+                "recovered_at": self._get_now(),
+            }
+        )
         self._make_events()
         self._changed()
 
@@ -215,8 +235,7 @@ class GroupCustomerVisit(models.Model):
         """
         # sudo: the other visit may be one that the user cannot read
         others = self.sudo().search(
-            Domain("user_id", "in", self.user_id.ids)
-            & Domain("state", "=", "in_progress")
+            Domain("user_id", "in", self.user_id.ids) & self._get_busy_domain()
         )
         open_visits = defaultdict(self.browse)
         for visit in others | self.sudo():
@@ -267,6 +286,11 @@ class GroupCustomerVisit(models.Model):
         """Refuse to call a visit done. Extension point: report, check-in."""
         self._check_not_in_future()
 
+    @api.model
+    def _get_busy_domain(self):
+        """Return the visits that somebody is on now. Extension point: who has left."""
+        return Domain("state", "=", "in_progress")
+
     def _on_done(self):
         """Extension point: visits have taken place."""
 
@@ -285,16 +309,9 @@ class GroupCustomerVisit(models.Model):
 
         Extension point: attainment. Who inserts visits by SQL calls this once.
 
-        :param partner_ids: ids of accounts
-        :param dates: days of the visits, before and after
+        :param set partner_ids: ids of accounts
+        :param set dates: days of the visits, before and after
         """
-
-    def _changed(self):
-        """Tell :meth:`_on_changed` about these visits."""
-        if self:
-            visits = self.sudo()
-            accounts = visits.partner_id | visits.participant_ids.account_id
-            self._on_changed(accounts.ids, visits.mapped("date"))
 
     # === TOOLING === #
 

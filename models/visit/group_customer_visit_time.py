@@ -5,13 +5,25 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
-from odoo import api, models
+from odoo import api, fields, models
+
+# As in the calendar: what lasts all day has no hours, and is on the same day for
+# everybody. Its moments are these hours of its days, and no time zone is applied.
+ALL_DAY_START = time(8)
+ALL_DAY_STOP = time(18)
 
 
 class GroupCustomerVisit(models.Model):
     """When a visit is: moments are kept in UTC, days are those of the company."""
 
     _inherit = "group.customer.visit"
+
+    day_from = fields.Date(
+        string="First Day", compute="_compute_days", inverse="_inverse_days"
+    )
+    day_to = fields.Date(
+        string="Last Day", compute="_compute_days", inverse="_inverse_days"
+    )
 
     # === COMPUTE METHODS === #
 
@@ -43,14 +55,31 @@ class GroupCustomerVisit(models.Model):
                 minutes=round(hours * 60)
             )
 
-    @api.depends("start", "company_id")
+    @api.depends("start", "is_all_day", "company_id")
     def _compute_date(self):
-        zones = {
-            company: self._get_zone(company) for company in self.company_id or [False]
-        }
+        zones = {company: self._get_zone(company) for company in self.company_id}
         for visit in self:
+            if not visit.start or visit.is_all_day:
+                visit.date = visit.start and visit.start.date()
+                continue
             zone = zones.get(visit.company_id) or self._get_zone(self.env.company)
-            visit.date = visit.start and self._get_local(visit.start, zone).date()
+            visit.date = self._get_local(visit.start, zone).date()
+
+    @api.depends("start", "stop", "is_all_day")
+    def _compute_days(self):
+        for visit in self:
+            visit.day_from = visit.is_all_day and visit.start and visit.start.date()
+            visit.day_to = visit.is_all_day and visit.stop and visit.stop.date()
+
+    def _inverse_days(self):
+        for visit in self:
+            if visit.is_all_day and visit.day_from and visit.day_to:
+                visit.write(
+                    {
+                        "start": datetime.combine(visit.day_from, ALL_DAY_START),
+                        "stop": datetime.combine(visit.day_to, ALL_DAY_STOP),
+                    }
+                )
 
     # === TOOLING === #
 
@@ -75,3 +104,22 @@ class GroupCustomerVisit(models.Model):
         zone = self._get_zone(company)
         wall = datetime.combine(day, time.min) + timedelta(minutes=round(hours * 60))
         return zone.localize(wall).astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
+    def _get_all_day(self, start, stop, company):
+        """Return begin and end of what lasts all day.
+
+        Days are entered as such (midnight), or kept already; another moment means
+        its day where the company is.
+        """
+        zone = self._get_zone(company)
+
+        def get_day(moment):
+            if moment.time() in (time.min, ALL_DAY_START, ALL_DAY_STOP):
+                return moment.date()
+            return self._get_local(moment, zone).date()
+
+        return (
+            datetime.combine(get_day(start), ALL_DAY_START),
+            datetime.combine(get_day(stop), ALL_DAY_STOP),
+        )

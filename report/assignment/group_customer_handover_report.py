@@ -59,10 +59,15 @@ class ReportHandover(models.AbstractModel):
             "printed_on": format_date(self.env, fields.Date.context_today(self)),
         }
 
+    @api.model
+    def _get_counts(self):
+        """Return the counts of a line that are printed. Extension point."""
+        return COUNTS
+
     def _prepare_row(self, number, line):
         labels = (
             (line._fields[name]._description_string(self.env), line[name])
-            for name in COUNTS
+            for name in self._get_counts()
         )
         return {
             "number": number,

@@ -229,6 +229,11 @@
         "views/visit/group_customer_visit_attainment_next_views.xml",
         "views/visit/group_customer_manager_visits_views.xml",
         # Visit: plan board and its screens
+        "report/visit/group_customer_visit_plan_templates.xml",
+        "report/visit/group_customer_visit_plan_reports.xml",
+        "views/visit/group_customer_visit_plan_views.xml",
+        "views/visit/group_customer_visit_board_views.xml",
+        "views/visit/group_customer_visit_team_today_views.xml",
         # Visit: check-in and agenda
         "data/visit/group_customer_visit_checkin_data.xml",
         "views/visit/group_customer_visit_geofence_views.xml",

@@ -50,6 +50,12 @@ OWNERS = {
 }
 # Values that checks of the database ask for.
 VALUES = {
+    "group.customer.visit.plan": {
+        "month": SQL("DATE_TRUNC('month', CURRENT_DATE)::date")
+    },
+    "group.customer.visit.plan.week": {
+        "date_from": SQL("DATE_TRUNC('week', CURRENT_DATE)::date")
+    },
     "group.customer.manager.month": {
         "month": SQL("DATE_TRUNC('month', CURRENT_DATE)::date")
     },

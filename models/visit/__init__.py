@@ -42,6 +42,10 @@ from . import group_customer_visit_attainment_next
 from . import group_customer_manager_visits
 
 # Plan board and its screens
+from . import group_customer_visit_plan_board
+from . import group_customer_visit_plan_board_days
+from . import group_customer_visit_plan_board_move
+from . import group_customer_visit_plan_load
 
 # Check-in and agenda
 from . import res_company_visit

@@ -5,6 +5,7 @@ from . import group_customer_visit_cancel
 from . import group_customer_policy_pack_export_policy
 
 # Plan
+from . import group_customer_visit_plan_generate
 
 # Plan board and its screens
 
@@ -12,11 +13,19 @@ from . import group_customer_policy_pack_export_policy
 from . import group_customer_policy_pack_export_geofence
 
 # Reports
+from . import crm_lead_lost_followup
+from . import group_customer_followup_statistic
+from . import group_customer_visit_form_print
+from . import group_customer_visit_log
+from . import group_customer_visit_review
+from . import group_customer_visit_spot_draw
 
 # Follow-ups
 from . import group_customer_followup_skip
+from . import group_customer_policy_pack_export_followup
 
 # Return visits
 from . import group_customer_return_abandon
 from . import group_customer_return_hand_over
 from . import group_customer_return_lead_back
+from . import group_customer_policy_pack_export_return

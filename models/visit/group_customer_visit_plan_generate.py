@@ -1,0 +1,305 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+from ...tools.visit_plan import spread
+
+# Plans whose visits are placed and written together: some thousand visits
+SLICE = 40
+
+
+class GroupCustomerVisitPlan(models.Model):
+    """Fills the plans of a month.
+
+    1. The quotas of the month are opened, and every visitor gets a plan.
+    2. Slice by slice: the plans are locked (what another worker holds is left to it),
+       what has to be visited is read in a few statements, placed by
+       :mod:`tools.visit_plan`, and written in a few statements.
+
+    Generating again changes only proposals that nobody has touched: account, kind,
+    policy and number in the plan name a proposal, and an index lets it exist once.
+    """
+
+    _inherit = "group.customer.visit.plan"
+
+    # === ACTIONS === #
+
+    def action_generate(self):
+        """Propose the visits of these plans, again where it was done before."""
+        self._check_planner()
+        self.check_access("write")
+        for plan in self:
+            plan._check_not_in_approval()
+        for (company, month), plans in self.grouped(
+            lambda plan: (plan.company_id, plan.month)
+        ).items():
+            # sudo: the engine plans on behalf of the company, for who was checked
+            self.sudo()._generate(company.sudo(), month, plans.user_id)
+
+    # === ENGINE === #
+
+    @api.model
+    def _generate(self, company, month, users=None):
+        """Propose the visits of a month.
+
+        :param company: ``res.company``
+        :param month: any day of the month
+        :param users: only these visitors; everybody who has to visit by default
+        :returns: the plans
+        :raises UserError: when the month is over
+        """
+        month = month.replace(day=1)
+        self._check_month_ahead(company, month)
+        self._prepare_month(company, month, users)
+        domain = (
+            Domain("company_id", "=", company.id)
+            & Domain("month", "=", month)
+            & Domain("state", "in", ["draft", "approved"])
+        )
+        if users is not None:
+            domain &= Domain("user_id", "in", users.ids)
+        plans = self.search(domain, order="id")
+        for start in range(0, len(plans), SLICE):
+            plans[start : start + SLICE]._claim()._fill()
+        return plans
+
+    @api.model
+    def _check_month_ahead(self, company, month):
+        today = self.env["group.customer.ledger"]._get_today(company)
+        if fields.Date.end_of(month, "month") < today:
+            raise UserError(
+                self.env._(
+                    "%(month)s is over: visits are planned for this month or a later "
+                    "one.",
+                    month=format_date(self.env, month, date_format="yyyy-MM"),
+                )
+            )
+
+    @api.model
+    def _prepare_month(self, company, month, users=None):
+        """Open the quotas of a month, make the plans that are missing, and note for
+        which accounts nobody is responsible.
+
+        :returns: how many plans were made
+        """
+        first, last = self._get_span(company, month)
+        self.env["group.customer.visit.attainment"]._open(company, month)
+        self.env.flush_all()
+        made = self._make_plans(company, month, first, last, users)
+        if users is None:
+            self._note_without_visitor(company, month, last)
+        return made
+
+    @api.model
+    def _get_span(self, company, month):
+        """Return the first day that can still be planned, and the last one. Today is
+        under way, and days that are over are never filled."""
+        today = self.env["group.customer.ledger"]._get_today(company)
+        return (
+            max(month, today + timedelta(days=1)),
+            fields.Date.end_of(month, "month"),
+        )
+
+    @api.model
+    def _make_plans(self, company, month, first, last, users=None):
+        """Give everybody who has to visit a plan; one statement, whoever else does the
+        same at this moment."""
+        queries = [
+            SQL(
+                """SELECT user_id FROM group_customer_visit_attainment
+                    WHERE company_id = %s AND date_from <= %s AND date_to >= %s
+                      AND GREATEST(target, required) > 0""",
+                company.id,
+                last,
+                last,
+            ),
+            *(
+                SQL("SELECT f.user_id FROM (%s) f", query)
+                for query in self._get_demand_sql(company, first, last)
+            ),
+        ]
+        wanted = SQL(" UNION ").join(queries)
+        if users is not None:
+            wanted = SQL("SELECT UNNEST(%s::int[]) AS user_id", users.ids)
+        due_on = fields.Date.subtract(
+            month,
+            days=self._get_plan_parameter("visit_plan_due_days", company, month),
+        )
+        made = self.env.execute_query(
+            SQL(
+                """INSERT INTO group_customer_visit_plan
+                          (user_id, company_id, team_id, month, due_on, state,
+                           change_count, create_uid, create_date, write_uid, write_date)
+                   SELECT w.user_id, %(company)s, m.team_id, %(month)s, %(due_on)s,
+                          'draft', 0, %(uid)s, %(now)s, %(uid)s, %(now)s
+                     FROM (%(wanted)s) w
+                     JOIN res_users u ON u.id = w.user_id AND u.active
+                LEFT JOIN group_customer_manager m
+                       ON m.user_id = w.user_id AND m.company_id = %(company)s
+                      AND m.active
+                 ORDER BY w.user_id
+              ON CONFLICT DO NOTHING
+                RETURNING id""",
+                company=company.id,
+                month=month,
+                due_on=due_on,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                wanted=wanted,
+            )
+        )
+        self.invalidate_model()
+        return len(made)
+
+    def _claim(self):
+        """Lock these plans and return those that nobody else is working on."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM group_customer_visit_plan
+                    WHERE id = ANY(%s) AND state IN ('draft', 'approved')
+                      AND COALESCE(approval_state, '') NOT IN ('in_progress', 'approved')
+                 ORDER BY id FOR UPDATE SKIP LOCKED""",
+                self.ids,
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _fill(self):
+        """Place and write the visits of plans of one company and month, which are
+        locked."""
+        if not self:
+            return
+        self.env.flush_all()
+        company, month = self[0].company_id, self[0].month
+        first, last = self._get_span(company, month)
+        days = {}
+        if first <= last:
+            days = self._get_days(company, self.user_id, first, last)
+        travel = self._get_plan_parameter("visit_travel_minutes", company, month)
+        demands = self._get_demands(company, month, first, last)
+        placed, left = [], []
+        for plan in self:
+            user_id = plan.user_id.id
+            found, missing = spread(
+                days.get(user_id, []), demands.get(user_id, []), travel
+            )
+            placed.append((plan, found))
+            due = {demand.key: demand.due_on for demand in demands.get(user_id, [])}
+            left += [(plan, line, due[line.key]) for line in missing]
+        self._write_visits(company, placed)
+        self._write_left(left)
+        self._write_server({"generated_on": self.env.cr.now()})
+
+    # === WHAT DID NOT FIT === #
+
+    def _write_left(self, left):
+        """Replace what these plans could not place.
+
+        :param left: (plan, :class:`tools.visit_plan.Left`, day on which it is due)
+        """
+        self.env.execute_query(
+            SQL(
+                """WITH gone AS (
+                       DELETE FROM group_customer_visit_plan_left
+                        WHERE plan_id = ANY(%s) RETURNING id)
+                   SELECT COUNT(*) FROM gone""",
+                self.ids,
+            )
+        )
+        rows = [
+            (
+                plan.id,
+                line.key[0],
+                line.key[1],
+                line.key[2] or None,
+                line.missing,
+                line.reason,
+                line.is_required,
+                due_on,
+            )
+            for plan, line, due_on in left
+        ]
+        if rows:
+            self.env.cr.execute(
+                SQL(
+                    """INSERT INTO group_customer_visit_plan_left
+                              (plan_id, company_id, user_id, month, partner_id, kind_id,
+                               policy_id, missing, reason, is_required, due_on,
+                               create_uid, create_date, write_uid, write_date)
+                       SELECT p.id, p.company_id, p.user_id, p.month, l.partner_id,
+                              l.kind_id, l.policy_id, l.missing, l.reason,
+                              l.is_required, l.due_on, %(uid)s, %(now)s, %(uid)s,
+                              %(now)s
+                         FROM UNNEST(%(plan)s::int[], %(partner)s::int[],
+                                     %(kind)s::int[], %(policy)s::int[],
+                                     %(missing)s::int[], %(reason)s::varchar[],
+                                     %(required)s::boolean[], %(due)s::date[])
+                           AS l(plan_id, partner_id, kind_id, policy_id, missing,
+                                reason, is_required, due_on)
+                         JOIN group_customer_visit_plan p ON p.id = l.plan_id""",
+                    uid=self.env.uid,
+                    now=self.env.cr.now(),
+                    **{
+                        name: list(column)
+                        for name, column in zip(
+                            (
+                                "plan",
+                                "partner",
+                                "kind",
+                                "policy",
+                                "missing",
+                                "reason",
+                                "required",
+                                "due",
+                            ),
+                            zip(*rows, strict=True),
+                            strict=True,
+                        )
+                    },
+                )
+            )
+        self.env["group.customer.visit.plan.left"].invalidate_model()
+        self.invalidate_recordset(["overflow_ids", "left_count"])
+
+    @api.model
+    def _note_without_visitor(self, company, month, last):
+        """Note the accounts of a month that nobody is responsible for."""
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM group_customer_visit_plan_left
+                    WHERE company_id = %s AND month = %s AND plan_id IS NULL""",
+                company.id,
+                month,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO group_customer_visit_plan_left
+                          (company_id, month, partner_id, kind_id, policy_id, missing,
+                           reason, is_required, due_on,
+                           create_uid, create_date, write_uid, write_date)
+                   SELECT a.company_id, %(month)s, a.partner_id, a.kind_id, a.policy_id,
+                          CASE WHEN a.unplanned > 0 THEN a.unplanned
+                               ELSE a.target - a.done - a.planned - a.proposed END,
+                          'no_visitor', a.unplanned > 0, a.due_on,
+                          %(uid)s, %(now)s, %(uid)s, %(now)s
+                     FROM group_customer_visit_attainment a
+                    WHERE a.company_id = %(company)s AND a.user_id IS NULL
+                      AND a.date_from <= %(last)s AND a.date_to >= %(last)s
+                      AND (a.period = 'month' OR a.due_on <= %(last)s)
+                      AND (a.unplanned > 0
+                           OR a.target > a.done + a.planned + a.proposed)""",
+                company=company.id,
+                month=month,
+                last=last,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        self.env["group.customer.visit.plan.left"].invalidate_model()

@@ -1,0 +1,92 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+from odoo.tools import format_date
+
+
+class GroupCustomerVisit(models.Model):
+    """A visit that belongs to the plan of a month."""
+
+    _inherit = "group.customer.visit"
+
+    _server_fields = frozenset(
+        {"is_dropped", "plan_id", "plan_ordinal", "plan_reference"}
+    )
+
+    plan_id = fields.Many2one(
+        comodel_name="group.customer.visit.plan",
+        string="Visit Plan",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    plan_ordinal = fields.Integer(
+        string="Number in the Plan",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Which visit of the account for the policy in this month it is; with "
+        "account and policy it says which proposal of the plan this is.",
+    )
+    plan_reference = fields.Char(
+        string="Reason in the Plan",
+        readonly=True,
+        copy=False,
+        help="Record that asked for the visit where that is no policy: model,id.",
+    )
+    is_dropped = fields.Boolean(
+        string="Dropped from the Plan",
+        readonly=True,
+        copy=False,
+        help="Somebody decided that this visit is not made this month: generating "
+        "the plan again does not propose it again.",
+    )
+
+    _plan_unique = models.UniqueIndex(
+        "(plan_id, partner_id, kind_id, COALESCE(policy_id, 0), "
+        "COALESCE(plan_reference, ''), plan_ordinal) "
+        "WHERE plan_id IS NOT NULL AND plan_ordinal > 0",
+        "The plan has this visit of the account already.",
+    )
+
+    def _on_rescheduled(self, old_dates):
+        """A visit that goes to another month leaves its plan; a plan that is being
+        reviewed does not change."""
+        res = super()._on_rescheduled(old_dates)
+        # sudo: who may move the visit need not read the plan of a colleague
+        for visit in self.sudo().filtered("plan_id"):
+            plan = visit.plan_id
+            plan._check_not_in_approval()
+            text = self.env._(
+                "Moved: %(visits)s, before on %(date)s",
+                visits=visit._get_plan_text(),
+                date=format_date(self.env, old_dates.get(visit.sudo(False))),
+            )
+            if plan.month <= visit.date <= plan.month_end:
+                visit._write_server({"is_changed": True})
+                plan._note_changes(visit, text)
+                continue
+            visit._write_server(
+                {"plan_id": False, "plan_ordinal": 0, "is_changed": True}
+            )
+            visit._message_log(
+                body=self.env._(
+                    "Moved out of the month of “%(plan)s”: the visit has left the "
+                    "plan.",
+                    plan=plan.display_name,
+                )
+            )
+            if plan.state == "approved":
+                plan._note_changes(visit, text)
+            else:
+                plan._message_log(body=text)
+        return res
+
+    def _get_plan_text(self):
+        """Return visits as a message of their plan names them."""
+        return ", ".join(
+            f"{visit.partner_id.display_name} ({format_date(self.env, visit.date)})"
+            for visit in self
+        )

@@ -1,0 +1,554 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Spreads the visits that one person owes over the working days of a month.
+
+No database: :func:`spread` takes days and demands and returns where each visit goes,
+and why others go nowhere. The same input gives the same output.
+
+1. First everything that is required – overdue accounts, then those due in the month,
+   then the others – and the first visit of every account before anybody's second.
+   Then, while there is room, what is aimed at beyond it.
+2. A day is possible when it is not full, when the customer receives visitors on that
+   weekday, and when no other visit of the account is nearer than the shortest gap.
+3. Of the possible days the cheapest is taken, see :meth:`_Month.price`: overdue visits
+   early, due ones by their day, several visits of an account evenly over the month,
+   every day about as full as the others, and days with visits in the same city first.
+4. Inside the day a visit gets the first time at which the visitor works, the customer
+   receives visitors and the way from the visit before is made. Where none is left the
+   visits of the day are put in the order in which they have to be over.
+5. In the end each day is walked from one customer to the nearest next one, where the
+   hours allow it.
+
+Times are minutes since midnight of the visitor's day, distances are in kilometres.
+"""
+
+import math
+from dataclasses import dataclass, field
+from datetime import date
+
+OVERDUE, DUE, OTHER = range(3)
+# Why a visit found no day, the first that applies
+ABSENT, NO_WINDOW, GAP, NO_CAPACITY = "absent", "no_window", "gap", "no_capacity"
+# What makes a day dearer, in days of distance from the best moment. Only their order
+# matters: late is worse than an uneven month, that is worse than another city.
+LATE, UNEVEN, OTHER_CITY, NEW_CITY = 60.0, 30.0, 6.0, 3.0
+UNEVEN_OVERDUE = 4.0
+FAR_KM = 50.0
+KM_PER_DEGREE = 111.2
+
+
+@dataclass(slots=True)
+class Day:
+    """A working day of the visitor.
+
+    :ivar free: spans (from, to) in which a visit can be, sorted and disjoint: working
+        time without leave, meetings and the visits that stay as they are
+    :ivar capacity: how many visits it still takes
+    :ivar places: (city, latitude, longitude) of the visits that stay; coordinates may
+        be None
+    """
+
+    date: date
+    free: list
+    capacity: int
+    places: list = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Demand:
+    """What one account asks for.
+
+    :ivar key: sortable, names the demand in the result and decides between equals
+    :ivar required: visits that have to be made this month
+    :ivar optional: further visits up to the target
+    :ivar rank: OVERDUE, DUE or OTHER
+    :ivar due_on: the first visit is late after this day; may be None
+    :ivar windows: weekday (0: Monday) → spans in which the customer receives visitors
+    :ivar minutes: length of a visit
+    :ivar gap_min: days that lie at least between two visits, 7: from Monday to Monday
+    :ivar gap_max: days after which the next one is late; 0: no limit
+    :ivar taken: days of the account's other visits, in this month and around it
+    :ivar city: name of the city; empty: not known
+    :ivar position: (latitude, longitude) or None
+    """
+
+    key: tuple
+    required: int
+    windows: dict
+    minutes: int
+    optional: int = 0
+    rank: int = OTHER
+    due_on: date | None = None
+    gap_min: int = 0
+    gap_max: int = 0
+    taken: list = field(default_factory=list)
+    city: str = ""
+    position: tuple | None = None
+
+
+@dataclass(slots=True)
+class Placed:
+    """A visit that found its time."""
+
+    key: tuple
+    date: date
+    start: int
+    stop: int
+    is_required: bool
+
+
+@dataclass(slots=True)
+class Left:
+    """Visits of a demand that found no time."""
+
+    key: tuple
+    missing: int
+    reason: str
+    is_required: bool
+
+
+def spread(days, demands, travel=0):
+    """Place the visits of one person.
+
+    :param days: list of :class:`Day`, any order
+    :param demands: list of :class:`Demand`
+    :param travel: minutes on the way between two visits
+    :returns: ``(placed, left)``: :class:`Placed` in the order of the days,
+        :class:`Left` by key
+    """
+    month = _Month(days, demands, travel)
+    placed = month.place_all()
+    return placed, month.left
+
+
+class _Stop:
+    """A visit on its day, movable within it."""
+
+    __slots__ = ("demand", "is_required", "windows", "start", "index")
+
+    def __init__(self, demand, is_required, index, windows):
+        self.demand = demand
+        self.is_required = is_required
+        self.index = index
+        self.windows = windows
+        self.start = 0
+
+
+class _Month:
+    """The days while they fill."""
+
+    def __init__(self, days, demands, travel):
+        self.days = sorted(days, key=lambda day: day.date)
+        self.travel = travel
+        self.ordinals = [day.date.toordinal() for day in self.days]
+        self.loads = [len(day.places) for day in self.days]
+        self.limits = [
+            load + day.capacity for load, day in zip(self.loads, self.days, strict=True)
+        ]
+        self.stops = [[] for _day in self.days]
+        self.clusters, self.centres = find_clusters(demands, self.days)
+        self.visited = [
+            {self._get_cluster(place): 1 for place in day.places} for day in self.days
+        ]
+        self.distances = {}
+        self.open_days = {}
+        self.left = []
+        self.demands = demands
+        self.level = 0
+        self.ideals = {}
+
+    def _get_cluster(self, place):
+        return normalise(place[0])
+
+    # --- Which visit is next -----------------------------------------------------
+
+    def place_all(self):
+        """Place everything; see the module for the order."""
+        taken = {}
+        for demand in self.demands:
+            taken[demand.key] = sorted(day.toordinal() for day in demand.taken)
+            self.ideals[demand.key] = self._get_ideals(demand, taken[demand.key])
+        ordered = sorted(self.demands, key=self._get_order)
+        wanted = sum(self.loads)
+        for name in ("required", "optional"):
+            wanted += sum(getattr(demand, name) for demand in ordered)
+            self._set_level(wanted)
+            self._place_rounds(ordered, name, taken)
+        self._walk()
+        self.left.sort(key=lambda left: (left.key, not left.is_required))
+        return [
+            Placed(
+                stop.demand.key,
+                day.date,
+                stop.start,
+                stop.start + stop.demand.minutes,
+                stop.is_required,
+            )
+            for day, stops in zip(self.days, self.stops, strict=True)
+            for stop in stops
+        ]
+
+    def _place_rounds(self, ordered, name, taken):
+        is_required = name == "required"
+        pending = [demand for demand in ordered if getattr(demand, name) > 0]
+        number = 0
+        while pending:
+            number += 1
+            following = []
+            for demand in pending:
+                dates = taken[demand.key]
+                reason = self._place(demand, dates, is_required)
+                wanted = getattr(demand, name)
+                if reason:
+                    # The next one has no better chance: it would lie even nearer
+                    self.left.append(
+                        Left(demand.key, wanted - number + 1, reason, is_required)
+                    )
+                elif number < wanted:
+                    following.append(demand)
+            pending = following
+
+    def _get_order(self, demand):
+        due = demand.due_on.toordinal() if demand.due_on else 0
+        return (
+            demand.rank,
+            due if demand.rank != OTHER else 0,
+            self.clusters[demand.key],
+            trace(demand.position),
+            demand.key,
+        )
+
+    def _set_level(self, wanted):
+        """How full a day is when all are about as full."""
+        self.level = max(1, math.ceil(wanted / len(self.days))) if self.days else 1
+
+    def _get_ideals(self, demand, taken):
+        """Return where in the month the visits of an account are best, as positions
+        in the list of days; those that are required first."""
+        count = demand.required + demand.optional
+        if not self.days or count + len(taken) < 2:
+            return []
+        first, last = self.ordinals[0], self.ordinals[-1]
+        inside = [day for day in taken if first <= day <= last]
+        total = count + len(inside)
+        if total < 2:
+            return []
+        size = len(self.days)
+        positions = [(number + 0.5) * size / total - 0.5 for number in range(total)]
+        for day in inside:
+            place = (day - first) * size / (last - first + 1)
+            positions.remove(min(positions, key=lambda best, at=place: abs(best - at)))
+        step = count / demand.required if demand.required else 0
+        chosen = [
+            positions[int((number + 0.5) * step)] for number in range(demand.required)
+        ]
+        return chosen + [best for best in positions if best not in chosen]
+
+    # --- Which day it goes to ----------------------------------------------------
+
+    def _place(self, demand, taken, is_required):
+        """Find day and time of one more visit.
+
+        :returns: why there is none; None: it is placed
+        """
+        if not self.days:
+            return ABSENT
+        possible = self._get_open_days(demand.windows)
+        if not possible:
+            return NO_WINDOW
+        ordinals, gap = self.ordinals, demand.gap_min
+        if gap and taken:
+            possible = [
+                index
+                for index in possible
+                if all(abs(ordinals[index] - day) >= gap for day in taken)
+            ]
+            if not possible:
+                return GAP
+        priced = self._price_days(demand, taken, possible)
+        if not priced:
+            return NO_CAPACITY
+        best = min(priced)
+        if not self._fit(best[1], demand, is_required):
+            for _price, index in sorted(priced)[1:]:
+                if self._fit(index, demand, is_required):
+                    best = (_price, index)
+                    break
+            else:
+                return NO_CAPACITY
+        ideals = self.ideals[demand.key]
+        if ideals:
+            ideals.pop(0)
+        taken.append(ordinals[best[1]])
+        taken.sort()
+        return None
+
+    def _get_open_days(self, windows):
+        """Return the positions of the days on which a customer receives visitors."""
+        key = id(windows)
+        if key not in self.open_days:
+            # The windows are kept beside, so that no other gets their id
+            self.open_days[key] = (
+                windows,
+                [
+                    index
+                    for index, day in enumerate(self.days)
+                    if windows.get(day.date.weekday())
+                ],
+            )
+        return self.open_days[key][1]
+
+    def _price_days(self, demand, taken, possible):
+        """Return (price, position) of the days that are not full.
+
+        The price is in days: see the constants of the module.
+        """
+        ordinals, loads, limits = self.ordinals, self.loads, self.limits
+        visited, level = self.visited, self.level
+        cluster = self.clusters[demand.key]
+        is_overdue = demand.rank == OVERDUE
+        uneven = UNEVEN_OVERDUE if is_overdue else UNEVEN
+        ideals = self.ideals[demand.key]
+        ideal = ideals[0] if ideals else None
+        due = demand.due_on.toordinal() if demand.due_on else None
+        gap_max, position = demand.gap_max, demand.position
+        if is_overdue and demand.taken != taken and len(taken) > len(demand.taken):
+            is_overdue = False  # The first visit ends it
+        priced = []
+        for index in possible:
+            load = loads[index]
+            if load >= limits[index]:
+                continue
+            ordinal = ordinals[index]
+            price = 0.0
+            if load >= level:
+                price += uneven + load - level
+            if is_overdue:
+                price += index
+            else:
+                if ideal is not None:
+                    price += abs(index - ideal) / 2
+                late = due
+                if gap_max and taken:
+                    before = [day for day in taken if day < ordinal]
+                    if before:
+                        late = before[-1] + gap_max
+                if late is not None and ordinal > late:
+                    price += LATE + ordinal - late
+            cities = visited[index]
+            if cities:
+                if cluster not in cities:
+                    price += OTHER_CITY + self._get_detour(cluster, cities)
+                elif position:
+                    price += self._get_nearness(index, position)
+            else:
+                price += NEW_CITY
+            priced.append((price + load / 100, index))
+        return priced
+
+    def _get_detour(self, cluster, cities):
+        """Return how far another city is from those of the day, from 0 to 1."""
+        detours = []
+        for city in cities:
+            pair = (cluster, city) if cluster < city else (city, cluster)
+            if pair not in self.distances:
+                ends = [self.centres.get(name) for name in pair]
+                self.distances[pair] = min(
+                    (distance(*ends) if all(ends) else FAR_KM * 10) / (FAR_KM * 10), 1
+                )
+            detours.append(self.distances[pair])
+        return min(detours)
+
+    def _get_nearness(self, index, position):
+        """Return how far a customer is from the nearest visit of the day, from 0 to 1;
+        the same city is near enough where coordinates are missing."""
+        near = [
+            distance(position, stop.demand.position)
+            for stop in self.stops[index]
+            if stop.demand.position
+        ]
+        return min(min(near) / FAR_KM, 1.0) if near else 0.5
+
+    # --- Which time of the day ---------------------------------------------------
+
+    def _fit(self, index, demand, is_required):
+        """Give the visit a time on a day, if there is one."""
+        day, stops = self.days[index], self.stops[index]
+        stop = _Stop(demand, is_required, index, demand.windows[day.date.weekday()])
+        start = self._find_gap(day, stops, stop)
+        if start is None:
+            if not stops:
+                return False
+            # Who has to be visited early comes first, whoever was there before
+            together = sorted(
+                [*stops, stop], key=lambda one: (one.windows[-1][1], one.demand.key)
+            )
+            starts = self._line_up(day, together)
+            if starts is None:
+                return False
+            for one, moment in zip(together, starts, strict=True):
+                one.start = moment
+            stops[:] = together
+        else:
+            stop.start = start
+            stops.append(stop)
+            stops.sort(key=lambda one: one.start)
+        self.loads[index] += 1
+        cities = self.visited[index]
+        cluster = self.clusters[demand.key]
+        cities[cluster] = cities.get(cluster, 0) + 1
+        return True
+
+    def _find_gap(self, day, stops, stop):
+        """Return the first moment at which a visit fits between the others."""
+        minutes, travel = stop.demand.minutes, self.travel
+        for begin, end in overlaps(day.free, stop.windows):
+            moment = begin
+            for other in stops:
+                other_end = other.start + other.demand.minutes
+                if other_end + travel <= moment:
+                    continue
+                if moment + minutes + travel <= other.start:
+                    break
+                moment = other_end + travel
+            if moment + minutes <= end:
+                return moment
+        return None
+
+    def _line_up(self, day, stops):
+        """Return the moments of visits one after the other, or None."""
+        starts = []
+        moment = 0
+        for stop in stops:
+            minutes = stop.demand.minutes
+            for begin, end in overlaps(day.free, stop.windows):
+                start = max(begin, moment)
+                if start + minutes <= end:
+                    break
+            else:
+                return None
+            starts.append(start)
+            moment = start + minutes + self.travel
+        return starts
+
+    def _walk(self):
+        """Put the visits of each day in the order of the way, where hours allow."""
+        for day, stops in zip(self.days, self.stops, strict=True):
+            if len(stops) < 2 or not all(stop.demand.position for stop in stops):
+                continue
+            ordered = [stops[0]]
+            others = stops[1:]
+            while others:
+                here = ordered[-1].demand.position
+                nearest = min(
+                    others,
+                    key=lambda stop, here=here: (
+                        distance(here, stop.demand.position),
+                        stop.demand.key,
+                    ),
+                )
+                others.remove(nearest)
+                ordered.append(nearest)
+            starts = self._line_up(day, ordered)
+            if starts is not None:
+                for stop, start in zip(ordered, starts, strict=True):
+                    stop.start = start
+                stops[:] = ordered
+
+
+def overlaps(spans, windows):
+    """Yield what two sorted lists of spans have in common."""
+    for begin, end in spans:
+        for opens, closes in windows:
+            start, stop = max(begin, opens), min(end, closes)
+            if start < stop:
+                yield start, stop
+
+
+def subtract(spans, taken):
+    """Return spans without the times that are taken, sorted and disjoint.
+
+    :param spans: sorted list of (from, to)
+    :param taken: list of (from, to), any order
+    """
+    result = list(spans)
+    for begin, end in taken:
+        if begin >= end:
+            continue
+        kept = []
+        for start, stop in result:
+            if stop <= begin or start >= end:
+                kept.append((start, stop))
+                continue
+            if start < begin:
+                kept.append((start, begin))
+            if end < stop:
+                kept.append((end, stop))
+        result = kept
+    return result
+
+
+def normalise(city):
+    """Return a name of a city as it is compared: 上海市 and 上海 are one."""
+    name = " ".join((city or "").split()).casefold()
+    return name[:-1] if len(name) > 2 and name[-1] in "市区县" else name
+
+
+def find_clusters(demands, days=()):
+    """Return which group of near accounts each demand belongs to.
+
+    The city; an account without one that has coordinates belongs to the nearest city.
+
+    :returns: ``(key → name, name → centre)``
+    """
+    places = {}
+    for demand in demands:
+        if demand.position and (name := normalise(demand.city)):
+            places.setdefault(name, []).append(demand.position)
+    for day in days:
+        for city, latitude, longitude in day.places:
+            name = normalise(city)
+            if name and latitude is not None and longitude is not None:
+                places.setdefault(name, []).append((latitude, longitude))
+    centres = {
+        name: tuple(sum(part) / len(positions) for part in zip(*positions, strict=True))
+        for name, positions in places.items()
+    }
+    clusters = {}
+    for demand in demands:
+        name = normalise(demand.city)
+        if not name and demand.position and centres:
+            name = min(
+                centres,
+                key=lambda centre, here=demand.position: (
+                    distance(here, centres[centre]),
+                    centre,
+                ),
+            )
+        clusters[demand.key] = name
+    return clusters, centres
+
+
+def distance(here, there):
+    """Return about how many kilometres lie between two positions; the shorter way
+    round the globe. Good for telling near from far, not for measuring."""
+    latitude = math.radians((here[0] + there[0]) / 2)
+    east = abs(here[1] - there[1])
+    east = min(east, 360 - east) * math.cos(latitude)
+    return math.hypot(here[0] - there[0], east) * KM_PER_DEGREE
+
+
+def trace(position, bits=16):
+    """Return the place of a position on a curve that runs through the whole map, so
+    that neighbours on the curve are neighbours on the map."""
+    if not position:
+        return -1
+    size = 1 << bits
+    row = min(int((position[0] + 90) / 180 * size), size - 1)
+    column = min(int((position[1] + 180) / 360 * size), size - 1)
+    value = 0
+    for bit in range(bits):
+        value |= ((row >> bit) & 1) << (2 * bit + 1) | ((column >> bit) & 1) << (
+            2 * bit
+        )
+    return value

@@ -200,4 +200,13 @@ from . import test_assignment_territory_reference
 from . import test_assignment_territory_tour
 from . import test_assignment_territory_workers
 from . import test_assignment_rules_territory
+from . import test_visit_board_move
+from . import test_visit_board_page
+from . import test_visit_checkin_fence
+from . import test_visit_checkin_flow
 from . import test_visit_checkin_geo
+from . import test_visit_checkin_privacy
+from . import test_visit_core_visit
+from . import test_visit_followup_create
+from . import test_visit_followup_occasion
+from . import test_visit_followup_settle

@@ -19,9 +19,14 @@ from . import sale_order_visit
 from . import group_customer_visit_policy
 from . import group_customer_visit_policy_agenda
 from . import group_customer_visit_policy_resolve
+from . import group_customer_visit_policy_visitor
 from . import group_customer_visit_window
 from . import group_customer_visit_attainment
+from . import group_customer_visit_attainment_open
+from . import group_customer_visit_attainment_refresh
+from . import group_customer_visit_attainment_cron
 from . import group_customer_visit_attainment_follow
+from . import group_customer_assignment_attainment
 from . import group_customer_policy_pack_policy
 
 # Plan
@@ -35,6 +40,7 @@ from . import group_customer_visit_plan_calendar
 from . import group_customer_visit_plan_demand
 from . import group_customer_visit_plan_generate
 from . import group_customer_visit_plan_insert
+from . import group_customer_visit_plan_left_write
 from . import group_customer_visit_plan_cron
 from . import group_customer_visit_plan_time
 from . import group_customer_visit_plan_change

@@ -1,0 +1,397 @@
+import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {usePopover} from "@web/core/popover/popover_hook";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
+import {Layout} from "@web/search/layout";
+import {usePager} from "@web/search/pager_hook";
+import {SearchBar} from "@web/search/search_bar/search_bar";
+import {useSearchBarToggler} from "@web/search/search_bar/search_bar_toggler";
+
+import {VisitBoardDialog} from "./visit_board_dialog";
+import {useBoardDrag} from "./visit_board_drag";
+import {VisitBoardMenu} from "./visit_board_menu";
+
+import {
+    Component,
+    onWillStart,
+    onWillUpdateProps,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
+
+const PLAN = "group.customer.visit.plan";
+const VISIT = "group.customer.visit";
+const LIMIT = 80;
+
+// State of a visit: colour and sign, for colour alone says nothing to many people
+const SIGNS = {
+    draft: {icon: "fa-pencil", color: "secondary"},
+    planned: {icon: "fa-calendar-o", color: "info"},
+    confirmed: {icon: "fa-calendar-check-o", color: "primary"},
+    in_progress: {icon: "fa-play", color: "warning"},
+    done: {icon: "fa-check", color: "success"},
+    reviewed: {icon: "fa-check-circle", color: "success"},
+    missed: {icon: "fa-times", color: "danger"},
+};
+
+/**
+ * Accounts × weeks, or days, of a month: what is due, planned, done and missed.
+ *
+ * The server cuts the page, decides what the user may see and checks each change; the
+ * page is read again after it.
+ */
+export class VisitBoard extends Component {
+    static template = "group_customer.VisitBoard";
+    static components = {Layout, SearchBar};
+    static props = {domain: Array, start: Object};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.searchBarToggler = useSearchBarToggler();
+        this.display = {controlPanel: {}};
+        this.root = useRef("root");
+        this.keepLast = new KeepLast();
+        this.focusKey = false;
+        const {month, scale, userId, only, offset} = this.props.start;
+        this.state = useState({
+            month: month || false,
+            scale: scale || "week",
+            userId: userId || false,
+            only: only || false,
+            offset: offset || 0,
+            column: false,
+            board: null,
+            message: "",
+        });
+        this.menu = usePopover(VisitBoardMenu, {position: "bottom-start"});
+        useSetupAction({
+            getLocalState: () => ({
+                searchModel: JSON.stringify(this.env.searchModel.exportState()),
+                board: {
+                    month: this.state.month,
+                    scale: this.state.scale,
+                    userId: this.state.userId,
+                    only: this.state.only,
+                    offset: this.state.offset,
+                },
+            }),
+        });
+        usePager(() => ({
+            offset: this.state.offset,
+            limit: LIMIT,
+            total: this.state.board?.total || 0,
+            onUpdate: ({offset}) => this.show({offset}),
+        }));
+        useBoardDrag({
+            ref: this.root,
+            enable: () => !this.env.isSmall,
+            onStart: () => this.menu.close(),
+            onDrop: (chip, column) => this.onDropped(chip, column),
+        });
+        // The keyboard stays on the visit that it moved.
+        useEffect(
+            () => {
+                if (this.focusKey) {
+                    const chip = this.root.el?.querySelector(
+                        `[data-key="${this.focusKey}"]`
+                    );
+                    this.focusKey = false;
+                    chip?.focus();
+                }
+            },
+            () => [this.state.board]
+        );
+        onWillStart(() => this.load());
+        onWillUpdateProps((next) => {
+            if (JSON.stringify(next.domain) !== JSON.stringify(this.props.domain)) {
+                this.state.offset = 0;
+                return this.load(next.domain);
+            }
+        });
+    }
+
+    // Reading
+
+    async load(domain = this.props.domain) {
+        const {month, scale, userId, only, offset} = this.state;
+        const board = await this.keepLast.add(
+            this.orm.call(PLAN, "get_board", [], {
+                month,
+                scale,
+                user_id: userId,
+                domain,
+                only,
+                offset,
+                limit: LIMIT,
+            })
+        );
+        this.prepare(board);
+        this.state.month = board.month;
+        this.state.userId = board.user_id;
+        if (!board.columns.some(({key}) => key === this.state.column)) {
+            const current = board.columns.find(({is_current}) => is_current);
+            this.state.column = (current || board.columns[0]).key;
+        }
+        this.state.board = board;
+    }
+
+    /**
+     * Add what only the reader's language and clock can say, and put what stands in a
+     * row into its columns.
+     */
+    prepare(board) {
+        const isWeek = board.scale === "week";
+        for (const column of board.columns) {
+            const from = deserializeDate(column.date_from);
+            const to = deserializeDate(column.date_to);
+            column.title = isWeek
+                ? _t("Week %s", from.weekNumber)
+                : from.toLocaleString({weekday: "short"});
+            column.days = isWeek
+                ? `${this.day(from)} – ${this.day(to)}`
+                : String(from.day);
+            column.label = isWeek
+                ? `${column.title}: ${column.days}`
+                : from.toLocaleString({
+                      weekday: "short",
+                      month: "short",
+                      day: "numeric",
+                  });
+        }
+        for (const row of board.rows) {
+            row.cells = Object.fromEntries(
+                board.columns.map(({key}) => [key, {visits: [], due: []}])
+            );
+            for (const visit of row.visits) {
+                const start = deserializeDateTime(visit.start);
+                const date = deserializeDate(visit.date);
+                const time = visit.is_all_day
+                    ? _t("All day")
+                    : start.toLocaleString({hour: "2-digit", minute: "2-digit"});
+                visit.key = `visit-${visit.id}`;
+                visit.name = row.name;
+                visit.sign = SIGNS[visit.state] || SIGNS.planned;
+                visit.label = isWeek
+                    ? date.toLocaleString({weekday: "short", day: "numeric"})
+                    : time;
+                visit.text = [
+                    date.toLocaleString({
+                        weekday: "short",
+                        month: "short",
+                        day: "numeric",
+                    }),
+                    time,
+                    visit.kind,
+                    visit.user,
+                    visit.state_label,
+                ].join(" · ");
+                row.cells[visit.column]?.visits.push(visit);
+            }
+            for (const policy of row.policies) {
+                policy.text = _t(
+                    "%(kind)s (%(period)s): done %(done)s, planned %(planned)s, proposed %(proposed)s; required %(required)s, target %(target)s – %(state)s",
+                    {
+                        ...policy,
+                        period: policy.period_label,
+                        state: policy.state_label,
+                    }
+                );
+            }
+            for (const due of row.due) {
+                due.key = `due-${row.id}-${due.policy_id}`;
+                due.text = due.is_overdue
+                    ? _t("Overdue, not planned: %(count)s × %(policy)s", due)
+                    : _t("Due, not planned: %(count)s × %(policy)s", due);
+                row.cells[due.column]?.due.push(due);
+            }
+        }
+        return board;
+    }
+
+    day(date) {
+        return date.toLocaleString({month: "short", day: "numeric"});
+    }
+
+    get monthLabel() {
+        return deserializeDate(this.state.month).toLocaleString({
+            month: "long",
+            year: "numeric",
+        });
+    }
+
+    /** The rows of the phone: what the chosen week holds. */
+    get phoneRows() {
+        return this.state.board.rows.filter((row) => {
+            const cell = row.cells[this.state.column];
+            return cell.visits.length || cell.due.length;
+        });
+    }
+
+    get phoneColumn() {
+        return this.state.board.columns.find(({key}) => key === this.state.column);
+    }
+
+    share(count, {target, required}) {
+        return Math.min(100, (100 * count) / Math.max(target, required, 1));
+    }
+
+    // What is looked at
+
+    show(changes) {
+        this.menu.close();
+        Object.assign(this.state, {offset: 0}, changes);
+        return this.load();
+    }
+
+    showMonth(step) {
+        const month = deserializeDate(this.state.month).plus({months: step});
+        return this.show({month: month.toISODate(), column: false});
+    }
+
+    showNow() {
+        return this.show({month: false, column: false});
+    }
+
+    showOnly(ev) {
+        return this.show({only: ev.target.value || false});
+    }
+
+    showUser(ev) {
+        return this.show({userId: Number(ev.target.value) || false});
+    }
+
+    // Doing
+
+    async change(method, args, focusKey) {
+        const {message, warning} = await this.orm.call(PLAN, method, args);
+        this.focusKey = focusKey || false;
+        await this.load();
+        this.state.message = message;
+        if (warning) {
+            this.notification.add(warning, {title: message, type: "warning"});
+        }
+    }
+
+    onDropped({visitId, accountId, policyId}, column) {
+        if (visitId) {
+            return this.move(Number(visitId), column);
+        }
+        return this.add(Number(accountId), Number(policyId), column);
+    }
+
+    getColumn(key) {
+        return this.state.board.columns.find((column) => column.key === key);
+    }
+
+    move(visitId, column) {
+        const {date_from: from, date_to: to} = this.getColumn(column);
+        return this.change("board_move", [visitId, from, to], `visit-${visitId}`);
+    }
+
+    add(accountId, policyId, column) {
+        const {date_from: from, date_to: to} = this.getColumn(column);
+        return this.change("board_add", [
+            accountId,
+            policyId,
+            from,
+            to,
+            this.state.userId,
+        ]);
+    }
+
+    /** Alt and an arrow: the next or the previous column that is not over. */
+    onChipKeydown(ev, visit) {
+        const step = {ArrowRight: 1, ArrowLeft: -1}[ev.key];
+        if (!step || !ev.altKey || !visit.can_move) {
+            return;
+        }
+        ev.preventDefault();
+        const {columns} = this.state.board;
+        const place = columns.findIndex(({key}) => key === visit.column) + step;
+        if (columns[place] && !columns[place].is_over) {
+            this.move(visit.id, columns[place].key);
+        }
+    }
+
+    openMenu(ev, visit) {
+        this.menu.open(ev.currentTarget, {
+            visit,
+            columns: this.state.board.columns.filter(
+                ({key, is_over}) => !is_over && key !== visit.column
+            ),
+            onOpen: () => this.open(VISIT, visit.id),
+            onMove: (column) => this.move(visit.id, column),
+            onAskDay: () => this.askDay(visit),
+            onDrop: () => this.askReason(visit),
+        });
+    }
+
+    askDay(visit) {
+        this.dialog.add(VisitBoardDialog, {
+            mode: "move",
+            account: visit.name,
+            day: visit.date,
+            confirm: ({day}) =>
+                this.change("board_move", [visit.id, day, day], visit.key),
+        });
+    }
+
+    askReason(visit) {
+        this.dialog.add(VisitBoardDialog, {
+            mode: "drop",
+            account: visit.name,
+            confirm: ({reason}) => this.change("board_drop", [visit.id, reason]),
+        });
+    }
+
+    askVisit(row, column, policyId) {
+        this.dialog.add(VisitBoardDialog, {
+            mode: "add",
+            account: row.name,
+            day: column.first_day,
+            policies: row.policies.map(({id, name}) => ({id, name})),
+            policyId: policyId || false,
+            confirm: ({day, policyId: chosen}) =>
+                this.change("board_add", [row.id, chosen, day, day, this.state.userId]),
+        });
+    }
+
+    open(resModel, resId) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: resModel,
+            res_id: resId,
+            views: [[false, "form"]],
+        });
+    }
+
+    openAccount(row) {
+        return this.open("res.partner", row.id);
+    }
+
+    openPlan() {
+        return this.open(PLAN, this.state.board.plan.id);
+    }
+
+    generate() {
+        return this.action.doAction(
+            "group_customer.group_customer_visit_plan_generate_action",
+            {
+                additionalContext: {
+                    default_month: this.state.month,
+                    ...(this.state.userId && {
+                        default_scope: "chosen",
+                        default_user_ids: [this.state.userId],
+                    }),
+                },
+                onClose: () => this.load(),
+            }
+        );
+    }
+}

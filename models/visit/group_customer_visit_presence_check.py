@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
@@ -221,10 +221,10 @@ class GroupCustomerVisit(models.Model):
             )
         )
 
-    def _check_nothing_open(self):
+    @api.model
+    def _get_busy_domain(self):
         # Who has left the customer and owes the report may go to the next one
-        still_there = self.filtered(lambda visit: not visit.checkout_at)
-        return super(GroupCustomerVisit, still_there)._check_nothing_open()
+        return super()._get_busy_domain() & Domain("checkout_at", "=", False)
 
     def _check_can_finish(self):
         result = super()._check_can_finish()

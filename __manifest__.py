@@ -238,9 +238,18 @@
         "data/visit/group_customer_visit_checkin_data.xml",
         "views/visit/group_customer_visit_geofence_views.xml",
         "views/visit/group_customer_visit_agenda_views.xml",
+        "views/visit/group_customer_visit_checkin_views.xml",
         # Visit: reports
         "data/visit/mail_activity_type_report_data.xml",
         "data/visit/group_customer_visit_template_data.xml",
+        "report/visit/group_customer_maintenance_form_templates.xml",
+        "report/visit/group_customer_maintenance_form_reports.xml",
+        "wizards/visit/group_customer_visit_report_wizard_views.xml",
+        "views/visit/group_customer_visit_template_views.xml",
+        "views/visit/group_customer_visit_report_views.xml",
+        "views/visit/group_customer_visit_spot_check_views.xml",
+        "views/visit/res_partner_relation_views.xml",
+        "views/visit/crm_lead_followup_views.xml",
         # Visit: follow-ups
         "data/visit/group_customer_followup_data.xml",
         "wizards/visit/group_customer_followup_skip_views.xml",
@@ -251,6 +260,14 @@
         # Visit: return visits
         "data/visit/group_customer_return_data.xml",
         "wizards/visit/group_customer_return_views.xml",
+        "report/visit/group_customer_return_templates.xml",
+        "report/visit/group_customer_return_reports.xml",
+        "views/visit/group_customer_return_policy_views.xml",
+        "views/visit/group_customer_return_visit_views.xml",
+        "views/visit/group_customer_return_plan_views.xml",
+        "views/visit/group_customer_return_finding_views.xml",
+        "views/visit/group_customer_return_lead_views.xml",
+        "views/visit/group_customer_return_report_views.xml",
         "views/visit/group_customer_policy_pack_return_views.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",

@@ -69,7 +69,11 @@ class GroupCustomerReturnFinding(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         findings = super().create(vals_list)
-        findings.return_visit_id._check_may_find()
+        visits = findings.return_visit_id
+        visits._check_may_find()
+        visits._check_state(
+            ("reached",), self.env._("findings are entered while you talk.")
+        )
         for finding in findings:
             finding._schedule()
         return findings
@@ -77,6 +81,7 @@ class GroupCustomerReturnFinding(models.Model):
     def write(self, vals):
         if done := self.filtered(lambda finding: finding.state == "done")[:1]:
             done._refuse_done()
+        self.return_visit_id._check_may_find()
         result = super().write(vals)
         # sudo: the to-do is the owner's, whoever gives it to somebody else
         for finding in self.sudo():
@@ -92,6 +97,7 @@ class GroupCustomerReturnFinding(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_recorded(self):
+        self.return_visit_id._check_may_find()
         for finding in self:
             if finding.return_visit_id.state != "reached" or finding.state == "done":
                 raise UserError(

@@ -66,6 +66,7 @@ class GroupCustomerReturnReport(models.Model):
     )
     state = fields.Selection(STATES, readonly=True)
     is_sampled = fields.Boolean(string="Drawn at Random", readonly=True)
+    line_count = fields.Integer(string="Return Visits", readonly=True)
     reached_count = fields.Integer(string="Reached", readonly=True)
     abandoned_count = fields.Integer(string="Abandoned", readonly=True)
     closed_count = fields.Integer(string="Recorded", readonly=True)
@@ -88,7 +89,7 @@ class GroupCustomerReturnReport(models.Model):
             SELECT line.id, line.id AS return_visit_id, line.plan_id, line.company_id,
                    line.month, line.partner_id, line.grade_id, line.kind,
                    line.issue_kind, line.topic_kind, line.source_id, line.handler_id,
-                   line.officer_id, line.state, line.is_sampled,
+                   line.officer_id, line.state, line.is_sampled, 1 AS line_count,
                    (line.reached_on IS NOT NULL)::int AS reached_count,
                    (line.state = 'abandoned')::int AS abandoned_count,
                    (line.state = 'closed')::int AS closed_count,

@@ -82,6 +82,9 @@ class GroupCustomerReturnVisit(models.Model):
     company_id = fields.Many2one(
         related="plan_id.company_id", store=True, index=True, precompute=True
     )
+    plan_purpose = fields.Text(related="plan_id.purpose", string="Purpose of the Plan")
+    plan_content = fields.Text(related="plan_id.content", string="Questions to Ask")
+    plan_wording = fields.Text(related="plan_id.wording", string="Wording to Use")
     month = fields.Date(
         related="plan_id.month", store=True, index=True, precompute=True
     )
@@ -152,6 +155,7 @@ class GroupCustomerReturnVisit(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         domain=lambda self: [("all_group_ids", "in", self.env.ref(OFFICER).ids)],
+        default=lambda self: self._get_default_officer(),
         tracking=True,
         help="Who visits again.",
     )
@@ -264,6 +268,13 @@ class GroupCustomerReturnVisit(models.Model):
         "This document has been drawn for this plan already.",
     )
     _document_idx = models.Index("(res_model, res_id) WHERE res_id > 0")
+
+    # === DEFAULT METHODS === #
+
+    @api.model
+    def _get_default_officer(self):
+        user = self.env.user
+        return user if not self.env.su and user.has_group(OFFICER) else False
 
     # === COMPUTE METHODS === #
 

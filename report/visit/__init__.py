@@ -6,3 +6,4 @@ from . import group_customer_visit_plan_report
 from . import group_customer_maintenance_form_report
 
 # Return visits
+from . import group_customer_return_report

@@ -1,4 +1,5 @@
 # Kinds, visits, calendar
+from . import base_partner_merge_visit
 from . import group_customer_visit_cancel
 
 # Policies and attainment

@@ -253,7 +253,7 @@ class TestPartnerSnapshot(SnapshotCommon):
             )
             self.env.flush_all()
             with patch.object(
-                self.env.registry["group.customer.snapshot"], "_trigger_refresh"
+                self.env.registry["group.customer.snapshot.queue"], "_trigger_drain"
             ):
                 self.env.cr.precommit.clear()
                 moves.action_post()

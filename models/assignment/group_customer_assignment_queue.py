@@ -1,15 +1,11 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
 
 # How many accounts one transaction of the cron takes: what is read once per slice
 # (loads, people) costs more, the smaller it is.
@@ -23,11 +19,13 @@ KINDS = [
 
 
 class GroupCustomerAssignmentQueue(models.Model):
-    """Accounts to ask the rules for: append-only, drained by the cron."""
+    """Accounts to ask the rules for."""
 
     _name = "group.customer.assignment.queue"
     _description = "Accounts to Ask the Assignment Rules for"
+    _inherit = ["group.customer.queue.mixin"]
     _log_access = False
+    _drain_cron = "group_customer.ir_cron_group_customer_assignment_rule_apply"
 
     partner_id = fields.Many2one(
         comodel_name="res.partner", required=True, index=True, ondelete="cascade"
@@ -69,24 +67,6 @@ class GroupCustomerAssignmentQueue(models.Model):
             self._queue_changed()
 
     @api.model
-    def _queue_changed(self):
-        """Have the queue drained soon after the commit, once per transaction."""
-        precommit = self.env.cr.precommit
-        if not precommit.data.get(self._name):
-            precommit.data[self._name] = True
-            precommit.add(self._trigger_drain)
-
-    @api.model
-    def _trigger_drain(self):
-        self.env.cr.precommit.data.pop(self._name, None)
-        cron = self.env.ref(
-            "group_customer.ir_cron_group_customer_assignment_rule_apply",
-            raise_if_not_found=False,
-        )
-        if cron:
-            cron.sudo()._trigger()
-
-    @api.model
     def _cron_queue_all(self):
         """Queue every account for the rules that are asked every night.
 
@@ -106,31 +86,8 @@ class GroupCustomerAssignmentQueue(models.Model):
 
     @api.model
     def _cron_apply_rules(self, slice_size=SLICE):
-        """Ask the rules for what is queued, slice by slice, each in its own
-        transaction.
-
-        Workers on any host share the queue: accounts are claimed with SKIP LOCKED, and
-        one worker at a time applies rules. A crash gives the accounts back.
-        """
-        is_last = False
-        while not is_last:
-            try:
-                done, is_last = self._apply_slice(slice_size)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                # Another worker was faster with these accounts: they stay queued.
-                self.env.cr.rollback()
-                _logger.info("Assignment rules: a slice is left to the next run")
-                return
-            remaining = 0 if is_last else self._count_queue()
-            if not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
-                return
-
-    @api.model
-    def _count_queue(self):
-        [[count]] = self.env.execute_query(
-            SQL("SELECT COUNT(*) FROM group_customer_assignment_queue")
-        )
-        return count
+        """Ask the rules for what is queued; one worker at a time applies rules."""
+        self._drain(lambda: self._apply_slice(slice_size))
 
     @api.model
     def _apply_slice(self, slice_size=SLICE):

@@ -9,12 +9,14 @@ SLICE = 10000
 
 
 class GroupCustomerTerritoryQueue(models.Model):
-    """Accounts whose territory has to be found again: append-only, drained by the
-    cron. A row without account stands for all."""
+    """Accounts whose territory has to be found again. A row without account stands for
+    all."""
 
     _name = "group.customer.territory.queue"
     _description = "Accounts to Match with Territories"
+    _inherit = ["group.customer.queue.mixin"]
     _log_access = False
+    _drain_cron = "group_customer.ir_cron_group_customer_territory_match"
 
     partner_id = fields.Many2one(
         comodel_name="res.partner", index="btree_not_null", ondelete="cascade"
@@ -29,20 +31,13 @@ class GroupCustomerTerritoryQueue(models.Model):
 
     @api.model
     def _cron_match(self, slice_size=SLICE):
-        """Match what is queued, slice by slice, each in its own transaction.
+        """Match what is queued."""
 
-        Workers on any host share the queue: rows are claimed with SKIP LOCKED. A crash
-        gives them back.
-        """
-        while True:
+        def do_slice():
             done = self._spread() or self._match_slice(slice_size)
-            if not done:
-                return
-            [[remaining]] = self.env.execute_query(
-                SQL("SELECT COUNT(*) FROM group_customer_territory_queue")
-            )
-            if not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
-                return
+            return done, not done
+
+        self._drain(do_slice)
 
     @api.model
     def _spread(self):

@@ -162,13 +162,7 @@ class ResPartner(models.Model):
                 [None] if partner_ids is None else list(partner_ids),
             )
         )
-        # sudo: the cron runs whoever changed the account
-        cron = self.env.ref(
-            "group_customer.ir_cron_group_customer_territory_match",
-            raise_if_not_found=False,
-        )
-        if cron:
-            cron.sudo()._trigger()
+        self.env["group.customer.territory.queue"]._queue_changed()
 
     @api.model
     def _territories_changed(self, partner_ids):

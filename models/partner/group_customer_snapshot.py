@@ -230,19 +230,7 @@ class GroupCustomerSnapshot(models.Model):
         """Have the queue drained soon after the commit, once per transaction."""
         self.invalidate_model(["state"])
         self.env["res.partner"].invalidate_model(["group_snapshot_state"])
-        precommit = self.env.cr.precommit
-        if not precommit.data.get("group_customer_snapshot"):
-            precommit.data["group_customer_snapshot"] = True
-            precommit.add(self._trigger_refresh)
-
-    @api.model
-    def _trigger_refresh(self):
-        cron = self.env.ref(
-            "group_customer.ir_cron_group_customer_snapshot_refresh",
-            raise_if_not_found=False,
-        )
-        if cron:
-            cron.sudo()._trigger()
+        self.env["group.customer.snapshot.queue"]._queue_changed()
 
     # Actions
 

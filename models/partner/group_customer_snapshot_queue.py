@@ -19,7 +19,7 @@ ROOT_LOCK = 1735091061
 
 
 class GroupCustomerSnapshotQueue(models.Model):
-    """Changes since the last refresh: append-only, drained by the cron.
+    """Changes since the last refresh.
 
     A row without customer stands for all groups, one without company for the books of
     all companies.
@@ -27,7 +27,9 @@ class GroupCustomerSnapshotQueue(models.Model):
 
     _name = "group.customer.snapshot.queue"
     _description = "Group Customer Figures to Refresh"
+    _inherit = ["group.customer.queue.mixin"]
     _log_access = False
+    _drain_cron = "group_customer.ir_cron_group_customer_snapshot_refresh"
 
     partner_id = fields.Many2one(
         "res.partner", string="Group Head", index="btree_not_null", ondelete="cascade"
@@ -52,30 +54,10 @@ class GroupCustomerSnapshot(models.Model):
 
     @api.model
     def _cron_refresh(self, slice_size=SLICE):
-        """Refresh what is queued, slice by slice, each in its own transaction.
-
-        Workers on any host share the queue: rows are claimed with SKIP LOCKED and a
-        group is computed by one worker at a time. A crash gives the rows back.
-        """
-        is_last = False
-        while not is_last:
-            try:
-                done, is_last = self._refresh_slice(slice_size)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                # Another worker was faster with these rows: they stay queued.
-                self.env.cr.rollback()
-                _logger.info("Group customer figures: a slice is left to the next run")
-                return
-            remaining = 0 if is_last else self._count_queue()
-            if not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
-                return
-
-    @api.model
-    def _count_queue(self):
-        [[count]] = self.env.execute_query(
-            SQL("SELECT COUNT(*) FROM group_customer_snapshot_queue")
+        """Refresh what is queued; a group is computed by one worker at a time."""
+        self.env["group.customer.snapshot.queue"]._drain(
+            lambda: self._refresh_slice(slice_size)
         )
-        return count
 
     @api.model
     def _refresh_slice(self, slice_size=SLICE):

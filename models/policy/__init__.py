@@ -1,4 +1,5 @@
 from . import group_customer_server_field_mixin
+from . import group_customer_queue_mixin
 from . import group_customer_parameter
 from . import group_customer_policy_pack
 from . import group_customer_policy_pack_item

@@ -26,6 +26,9 @@ import math
 from dataclasses import dataclass, field
 from datetime import date
 
+from .visit_day import DayRound, Stop
+from .visit_places import distance, find_clusters, normalise, trace
+
 OVERDUE, DUE, OTHER = range(3)
 # Why a visit found no day, the first that applies
 ABSENT, NO_WINDOW, GAP, NO_CAPACITY = "absent", "no_window", "gap", "no_capacity"
@@ -34,7 +37,6 @@ ABSENT, NO_WINDOW, GAP, NO_CAPACITY = "absent", "no_window", "gap", "no_capacity
 LATE, UNEVEN, OTHER_CITY, NEW_CITY = 60.0, 30.0, 6.0, 3.0
 UNEVEN_OVERDUE = 4.0
 FAR_KM = 50.0
-KM_PER_DEGREE = 111.2
 
 
 @dataclass(slots=True)
@@ -121,31 +123,17 @@ def spread(days, demands, travel=0):
     return placed, month.left
 
 
-class _Stop:
-    """A visit on its day, movable within it."""
-
-    __slots__ = ("demand", "is_required", "windows", "start", "index")
-
-    def __init__(self, demand, is_required, index, windows):
-        self.demand = demand
-        self.is_required = is_required
-        self.index = index
-        self.windows = windows
-        self.start = 0
-
-
 class _Month:
     """The days while they fill."""
 
     def __init__(self, days, demands, travel):
         self.days = sorted(days, key=lambda day: day.date)
-        self.travel = travel
         self.ordinals = [day.date.toordinal() for day in self.days]
         self.loads = [len(day.places) for day in self.days]
         self.limits = [
             load + day.capacity for load, day in zip(self.loads, self.days, strict=True)
         ]
-        self.stops = [[] for _day in self.days]
+        self.rounds = [DayRound(day.free, travel) for day in self.days]
         self.clusters, self.centres = find_clusters(demands, self.days)
         self.visited = [
             {self._get_cluster(place): 1 for place in day.places} for day in self.days
@@ -174,18 +162,13 @@ class _Month:
             wanted += sum(getattr(demand, name) for demand in ordered)
             self._set_level(wanted)
             self._place_rounds(ordered, name, taken)
-        self._walk()
+        for one in self.rounds:
+            one.walk()
         self.left.sort(key=lambda left: (left.key, not left.is_required))
         return [
-            Placed(
-                stop.demand.key,
-                day.date,
-                stop.start,
-                stop.start + stop.demand.minutes,
-                stop.is_required,
-            )
-            for day, stops in zip(self.days, self.stops, strict=True)
-            for stop in stops
+            Placed(stop.key, day.date, stop.start, stop.stop, stop.is_required)
+            for day, one in zip(self.days, self.rounds, strict=True)
+            for stop in one.stops
         ]
 
     def _place_rounds(self, ordered, name, taken):
@@ -219,8 +202,11 @@ class _Month:
         )
 
     def _set_level(self, wanted):
-        """How full a day is when all are about as full."""
-        self.level = max(1, math.ceil(wanted / len(self.days))) if self.days else 1
+        """Up to where a day fills before the others: when all are about as full, but
+        half of what it takes at least, so that a way is worth it in a thin month."""
+        if self.days:
+            half = (max(self.limits) + 1) // 2
+            self.level = max(1, half, math.ceil(wanted / len(self.days)))
 
     def _get_ideals(self, demand, taken):
         """Return where in the month the visits of an account are best, as positions
@@ -257,14 +243,12 @@ class _Month:
         if not possible:
             return NO_WINDOW
         ordinals, gap = self.ordinals, demand.gap_min
-        if gap and taken:
+        for day in taken if gap else ():
             possible = [
-                index
-                for index in possible
-                if all(abs(ordinals[index] - day) >= gap for day in taken)
+                index for index in possible if abs(ordinals[index] - day) >= gap
             ]
-            if not possible:
-                return GAP
+        if not possible:
+            return GAP
         priced = self._price_days(demand, taken, possible)
         if not priced:
             return NO_CAPACITY
@@ -306,14 +290,13 @@ class _Month:
         ordinals, loads, limits = self.ordinals, self.loads, self.limits
         visited, level = self.visited, self.level
         cluster = self.clusters[demand.key]
-        is_overdue = demand.rank == OVERDUE
+        is_first = len(taken) == len(demand.taken)
+        is_overdue = demand.rank == OVERDUE and is_first
         uneven = UNEVEN_OVERDUE if is_overdue else UNEVEN
         ideals = self.ideals[demand.key]
         ideal = ideals[0] if ideals else None
-        due = demand.due_on.toordinal() if demand.due_on else None
+        due = demand.due_on.toordinal() if demand.due_on and is_first else None
         gap_max, position = demand.gap_max, demand.position
-        if is_overdue and demand.taken != taken and len(taken) > len(demand.taken):
-            is_overdue = False  # The first visit ends it
         priced = []
         for index in possible:
             load = loads[index]
@@ -336,7 +319,7 @@ class _Month:
                 if late is not None and ordinal > late:
                     price += LATE + ordinal - late
             cities = visited[index]
-            if cities:
+            if cities and cluster:
                 if cluster not in cities:
                     price += OTHER_CITY + self._get_detour(cluster, cities)
                 elif position:
@@ -363,192 +346,25 @@ class _Month:
         """Return how far a customer is from the nearest visit of the day, from 0 to 1;
         the same city is near enough where coordinates are missing."""
         near = [
-            distance(position, stop.demand.position)
-            for stop in self.stops[index]
-            if stop.demand.position
+            distance(position, stop.position)
+            for stop in self.rounds[index].stops
+            if stop.position
         ]
         return min(min(near) / FAR_KM, 1.0) if near else 0.5
 
-    # --- Which time of the day ---------------------------------------------------
-
     def _fit(self, index, demand, is_required):
         """Give the visit a time on a day, if there is one."""
-        day, stops = self.days[index], self.stops[index]
-        stop = _Stop(demand, is_required, index, demand.windows[day.date.weekday()])
-        start = self._find_gap(day, stops, stop)
-        if start is None:
-            if not stops:
-                return False
-            # Who has to be visited early comes first, whoever was there before
-            together = sorted(
-                [*stops, stop], key=lambda one: (one.windows[-1][1], one.demand.key)
-            )
-            starts = self._line_up(day, together)
-            if starts is None:
-                return False
-            for one, moment in zip(together, starts, strict=True):
-                one.start = moment
-            stops[:] = together
-        else:
-            stop.start = start
-            stops.append(stop)
-            stops.sort(key=lambda one: one.start)
+        stop = Stop(
+            demand.key,
+            demand.windows[self.days[index].date.weekday()],
+            demand.minutes,
+            demand.position,
+            is_required,
+        )
+        if not self.rounds[index].add(stop):
+            return False
         self.loads[index] += 1
         cities = self.visited[index]
         cluster = self.clusters[demand.key]
         cities[cluster] = cities.get(cluster, 0) + 1
         return True
-
-    def _find_gap(self, day, stops, stop):
-        """Return the first moment at which a visit fits between the others."""
-        minutes, travel = stop.demand.minutes, self.travel
-        for begin, end in overlaps(day.free, stop.windows):
-            moment = begin
-            for other in stops:
-                other_end = other.start + other.demand.minutes
-                if other_end + travel <= moment:
-                    continue
-                if moment + minutes + travel <= other.start:
-                    break
-                moment = other_end + travel
-            if moment + minutes <= end:
-                return moment
-        return None
-
-    def _line_up(self, day, stops):
-        """Return the moments of visits one after the other, or None."""
-        starts = []
-        moment = 0
-        for stop in stops:
-            minutes = stop.demand.minutes
-            for begin, end in overlaps(day.free, stop.windows):
-                start = max(begin, moment)
-                if start + minutes <= end:
-                    break
-            else:
-                return None
-            starts.append(start)
-            moment = start + minutes + self.travel
-        return starts
-
-    def _walk(self):
-        """Put the visits of each day in the order of the way, where hours allow."""
-        for day, stops in zip(self.days, self.stops, strict=True):
-            if len(stops) < 2 or not all(stop.demand.position for stop in stops):
-                continue
-            ordered = [stops[0]]
-            others = stops[1:]
-            while others:
-                here = ordered[-1].demand.position
-                nearest = min(
-                    others,
-                    key=lambda stop, here=here: (
-                        distance(here, stop.demand.position),
-                        stop.demand.key,
-                    ),
-                )
-                others.remove(nearest)
-                ordered.append(nearest)
-            starts = self._line_up(day, ordered)
-            if starts is not None:
-                for stop, start in zip(ordered, starts, strict=True):
-                    stop.start = start
-                stops[:] = ordered
-
-
-def overlaps(spans, windows):
-    """Yield what two sorted lists of spans have in common."""
-    for begin, end in spans:
-        for opens, closes in windows:
-            start, stop = max(begin, opens), min(end, closes)
-            if start < stop:
-                yield start, stop
-
-
-def subtract(spans, taken):
-    """Return spans without the times that are taken, sorted and disjoint.
-
-    :param spans: sorted list of (from, to)
-    :param taken: list of (from, to), any order
-    """
-    result = list(spans)
-    for begin, end in taken:
-        if begin >= end:
-            continue
-        kept = []
-        for start, stop in result:
-            if stop <= begin or start >= end:
-                kept.append((start, stop))
-                continue
-            if start < begin:
-                kept.append((start, begin))
-            if end < stop:
-                kept.append((end, stop))
-        result = kept
-    return result
-
-
-def normalise(city):
-    """Return a name of a city as it is compared: 上海市 and 上海 are one."""
-    name = " ".join((city or "").split()).casefold()
-    return name[:-1] if len(name) > 2 and name[-1] in "市区县" else name
-
-
-def find_clusters(demands, days=()):
-    """Return which group of near accounts each demand belongs to.
-
-    The city; an account without one that has coordinates belongs to the nearest city.
-
-    :returns: ``(key → name, name → centre)``
-    """
-    places = {}
-    for demand in demands:
-        if demand.position and (name := normalise(demand.city)):
-            places.setdefault(name, []).append(demand.position)
-    for day in days:
-        for city, latitude, longitude in day.places:
-            name = normalise(city)
-            if name and latitude is not None and longitude is not None:
-                places.setdefault(name, []).append((latitude, longitude))
-    centres = {
-        name: tuple(sum(part) / len(positions) for part in zip(*positions, strict=True))
-        for name, positions in places.items()
-    }
-    clusters = {}
-    for demand in demands:
-        name = normalise(demand.city)
-        if not name and demand.position and centres:
-            name = min(
-                centres,
-                key=lambda centre, here=demand.position: (
-                    distance(here, centres[centre]),
-                    centre,
-                ),
-            )
-        clusters[demand.key] = name
-    return clusters, centres
-
-
-def distance(here, there):
-    """Return about how many kilometres lie between two positions; the shorter way
-    round the globe. Good for telling near from far, not for measuring."""
-    latitude = math.radians((here[0] + there[0]) / 2)
-    east = abs(here[1] - there[1])
-    east = min(east, 360 - east) * math.cos(latitude)
-    return math.hypot(here[0] - there[0], east) * KM_PER_DEGREE
-
-
-def trace(position, bits=16):
-    """Return the place of a position on a curve that runs through the whole map, so
-    that neighbours on the curve are neighbours on the map."""
-    if not position:
-        return -1
-    size = 1 << bits
-    row = min(int((position[0] + 90) / 180 * size), size - 1)
-    column = min(int((position[1] + 180) / 360 * size), size - 1)
-    value = 0
-    for bit in range(bits):
-        value |= ((row >> bit) & 1) << (2 * bit + 1) | ((column >> bit) & 1) << (
-            2 * bit
-        )
-    return value

@@ -89,6 +89,7 @@ from . import group_customer_followup_remind
 from . import group_customer_followup_action
 from . import group_customer_assignment_followup
 from . import group_customer_visit_followup
+from . import group_customer_visit_plan_followup
 from . import sale_order_followup
 from . import res_partner_followup
 from . import group_customer_policy_pack_followup

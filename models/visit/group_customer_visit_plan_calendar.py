@@ -10,7 +10,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.visit_plan import Day, subtract
+from ...tools.visit_hours import subtract
+from ...tools.visit_plan import Day
 
 MINUTES_OF_DAY = 24 * 60
 # Visits that take time of nobody
@@ -225,8 +226,7 @@ class GroupCustomerVisitPlan(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT u.user_id, v.id, v.start, v.stop,
-                          p.city, NULLIF(p.partner_latitude, 0),
-                          NULLIF(p.partner_longitude, 0)
+                          p.city, p.partner_latitude, p.partner_longitude
                      FROM group_customer_visit v
                      JOIN res_partner p ON p.id = v.partner_id
                CROSS JOIN LATERAL (

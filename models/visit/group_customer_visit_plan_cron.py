@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .group_customer_visit_plan_approval import RUNNING_STATES
 from .group_customer_visit_plan_generate import SLICE
 
 _logger = logging.getLogger(__name__)
@@ -80,10 +81,11 @@ class GroupCustomerVisitPlan(models.Model):
                 """SELECT id FROM group_customer_visit_plan
                     WHERE company_id = %s AND month = %s AND generated_on IS NULL
                       AND state = 'draft'
-                      AND COALESCE(approval_state, '') NOT IN ('in_progress', 'approved')
+                      AND COALESCE(approval_state NOT IN %s, TRUE)
                  ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED""",
                 company.id,
                 month,
+                RUNNING_STATES,
                 size,
             )
         )

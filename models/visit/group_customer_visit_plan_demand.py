@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.visit_places import get_position
 from ...tools.visit_plan import DUE, OTHER, OVERDUE, Demand
 from .group_customer_visit_plan_calendar import MINUTES_OF_DAY, VOID_STATES
 
@@ -75,7 +76,8 @@ class GroupCustomerVisitPlan(models.Model):
             ), part AS (
                 SELECT quota.*,
                        GREATEST(
-                           (required * number + partner_id %% months) / months - decided,
+                           (required * number + partner_id %% months) / months
+                           - decided,
                            CASE WHEN due_on <= %(last)s AND decided < required
                                 THEN 1 ELSE 0 END,
                            0) AS needed,
@@ -118,12 +120,12 @@ class GroupCustomerVisitPlan(models.Model):
         ]
         return self.env.execute_query(
             SQL(
-                """SELECT d.*, p.city, NULLIF(p.partner_latitude, 0),
-                          NULLIF(p.partner_longitude, 0)
+                """SELECT d.*, p.city, p.partner_latitude, p.partner_longitude
                      FROM (%(union)s) d
                      JOIN res_partner p ON p.id = d.partner_id
                     WHERE p.active AND d.user_id = ANY(%(users)s)
-                 ORDER BY d.user_id, d.partner_id, d.kind_id, d.policy_id, d.reference""",
+                 ORDER BY d.user_id, d.partner_id, d.kind_id, d.policy_id,
+                          d.reference""",
                 union=SQL(" UNION ALL ").join(
                     [self._get_quota_sql(company, month, last), *further]
                 ),
@@ -167,9 +169,7 @@ class GroupCustomerVisitPlan(models.Model):
                     gap_max=gap_max,
                     taken=days,
                     city=city or "",
-                    position=(latitude, longitude)
-                    if latitude is not None and longitude is not None
-                    else None,
+                    position=get_position(latitude, longitude),
                 )
             )
         return demands
@@ -194,9 +194,7 @@ class GroupCustomerVisitPlan(models.Model):
             gap_max=gap_max,
             taken=[*days, row.last_done_on] if row.last_done_on else days,
             city=partner.city or "",
-            position=(partner.partner_latitude, partner.partner_longitude)
-            if partner.partner_latitude and partner.partner_longitude
-            else None,
+            position=get_position(partner.partner_latitude, partner.partner_longitude),
         )
 
     @api.model

@@ -96,13 +96,13 @@ class GroupCustomerVisit(models.Model):
         self.check_access("write")
         self._check_report_open()
         self._prepare_reports()
+        self._begin_reports()
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
             "views": [(False, "form")],
-            "context": {"group_customer_visit_page": "report"},
         }
 
     def action_submit_report(self):
@@ -124,7 +124,7 @@ class GroupCustomerVisit(models.Model):
         self._check_reviewer()
         self._decide_review("accepted", comment)
         self._review()
-        self.activity_unlink([REVIEW_ACTIVITY])
+        self._end_activities([REVIEW_ACTIVITY])
         return True
 
     def action_return_report(self, comment=None):
@@ -140,7 +140,7 @@ class GroupCustomerVisit(models.Model):
         if not comment.strip():
             self._check_reason(comment)
         self._decide_review("returned", comment.strip())
-        self.activity_unlink([REVIEW_ACTIVITY])
+        self._end_activities([REVIEW_ACTIVITY])
         for visit in self:
             visit.sudo().activity_schedule(
                 RETURN_ACTIVITY,
@@ -161,8 +161,12 @@ class GroupCustomerVisit(models.Model):
     def _check_reports_complete(self):
         """Refuse what lacks something that a report needs.
 
+        What the template of a visit asks for belongs to it, whether somebody has
+        opened the report or not. Calls and letters are reported without a template.
+
         :raises UserError: naming the visit and everything that is missing
         """
+        self.filtered(lambda visit: visit.distance == "face")._prepare_reports()
         for visit in self:
             if missing := visit._get_missing_in_report():
                 raise UserError(
@@ -234,7 +238,7 @@ class GroupCustomerVisit(models.Model):
 
     def _on_cancelled(self):
         result = super()._on_cancelled()
-        self.activity_unlink([REVIEW_ACTIVITY, RETURN_ACTIVITY])
+        self._end_activities([REVIEW_ACTIVITY, RETURN_ACTIVITY])
         return result
 
     # === BUSINESS METHODS === #
@@ -257,7 +261,7 @@ class GroupCustomerVisit(models.Model):
         self._set_relation_stages()
         self._make_next_visits()
         self.next_action_ids._schedule()
-        self.activity_unlink([RETURN_ACTIVITY])
+        self._end_activities([RETURN_ACTIVITY])
         self._ask_for_review()
 
     def _decide_review(self, state, comment):
@@ -284,17 +288,31 @@ class GroupCustomerVisit(models.Model):
 
     def _ask_for_review(self):
         """Put reports before the leader of the visitor's team."""
-        days = self.env["group.customer.parameter"]._get_value("visit_review_days")
+        self._end_activities([REVIEW_ACTIVITY])
+        deadlines = {
+            company: self._get_review_deadline(company) for company in self.company_id
+        }
         for visit in self:
             reviewer = visit._get_reviewer()
             if reviewer:
                 # sudo: activities of a superior
                 visit.sudo().activity_schedule(
                     REVIEW_ACTIVITY,
-                    date_deadline=fields.Date.context_today(visit)
-                    + timedelta(days=int(days)),
+                    date_deadline=deadlines[visit.company_id],
                     user_id=reviewer.id,
                 )
+
+    @api.model
+    def _get_review_deadline(self, company):
+        days = self.env["group.customer.parameter"]._get_value(
+            "visit_review_days", company
+        )
+        today = self.env["group.customer.ledger"]._get_today(company)
+        return today + timedelta(days=int(days))
+
+    def _end_activities(self, types):
+        # sudo: activities of others
+        self.sudo().activity_unlink(types)
 
     def _get_reviewer(self):
         """Return the leader of the visitor's team who took no part, if any.

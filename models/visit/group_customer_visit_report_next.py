@@ -14,6 +14,16 @@ class GroupCustomerVisit(models.Model):
 
     _inherit = "group.customer.visit"
 
+    def action_open_next_visit(self):
+        """Open the visit that the report of this one has led to."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.next_visit_ids[:1].id,
+            "views": [(False, "form")],
+        }
+
     def _make_next_visits(self):
         """Make the draft visits that reports ask for, once for each report.
 
@@ -29,8 +39,9 @@ class GroupCustomerVisit(models.Model):
             if not following:
                 vals_list.append(visit._prepare_next_visit_vals())
             elif visit._is_next_to_move(following):
-                # Server: the report moves it, nobody has
                 following._reschedule(visit._get_next_start())
+                # The report moved it, nobody else has
+                following._write_server({"is_changed": False})
         # sudo: the origin and the visit before are filled by the server; the right to
         # write this visit was checked
         following = self.sudo()._create_server(vals_list)

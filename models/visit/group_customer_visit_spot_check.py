@@ -139,6 +139,7 @@ class GroupCustomerVisitSpotCheck(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_checked(self):
+        self._check_is_checker(self)
         for check in self:
             if check.result:
                 raise UserError(
@@ -150,6 +151,22 @@ class GroupCustomerVisitSpotCheck(models.Model):
                 )
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _create_drawn(self, visits, draw):
+        """Create the checks of visits that were drawn by chance, for the user."""
+        self.check_access("create")
+        return self._create_server(
+            [
+                {
+                    "visit_id": visit.id,
+                    "checker_id": self.env.uid,
+                    "date": fields.Date.context_today(self),
+                    "draw": draw,
+                }
+                for visit in visits
+            ]
+        )
 
     def _check_is_checker(self, checks):
         """A result is entered and corrected by who has checked.

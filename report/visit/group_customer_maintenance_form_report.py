@@ -1,0 +1,199 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from collections import Counter
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools.misc import format_date
+
+from ...models.visit.group_customer_visit_report import REPORT_TEXTS
+
+
+class ReportMaintenanceForm(models.AbstractModel):
+    """The maintenance form of a customer (客户维护表, annex 3), and its variants for
+    VIP customers: the summary of a quarter and the form of daily care (VI-26)."""
+
+    _name = "report.group_customer.report_maintenance_form"
+    _inherit = "report.group_customer.report_approval_form"
+    _description = "Customer Maintenance Form"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        wizards = self.env["group.customer.visit.form.print"].browse(docids)
+        wizards.check_access("read")
+        return {
+            "doc_ids": wizards.ids,
+            "doc_model": wizards._name,
+            "docs": wizards,
+            "font_size": self._get_font_size(),
+            "forms": [
+                form for wizard in wizards for form in self._prepare_forms(wizard)
+            ],
+        }
+
+    def _prepare_forms(self, wizard):
+        visits = wizard._get_visits()
+        customers = wizard._get_customers()
+        title = wizard._fields["form"]._description_selection(self.env)
+        common = {
+            "form": wizard.form,
+            "title": dict(title)[wizard.form],
+            "company": self.env.company.name,
+            "period": (
+                f"{format_date(self.env, wizard.date_from)} – "
+                f"{format_date(self.env, wizard.date_to)}"
+            ),
+            "printed_on": format_date(self.env, fields.Date.context_today(self)),
+            "months": self._get_months(wizard),
+        }
+        return [
+            {**common, **self._prepare_form(partner, visits[partner], wizard)}
+            for partner in customers
+        ]
+
+    def _prepare_form(self, partner, visits, wizard):
+        return {
+            "customer": self._prepare_customer(partner),
+            "contacts": self._prepare_contacts(partner, visits),
+            "counts": self._prepare_counts(visits),
+            "matrix": self._prepare_matrix(visits, self._get_months(wizard)),
+            "rows": [
+                self._prepare_visit(number, visit)
+                for number, visit in enumerate(visits, 1)
+            ],
+            "checks": self._prepare_checks(visits),
+            "signatures": [
+                {"label": label, "name": "", "date": ""}
+                for label in (
+                    self.env._("Filled in by"),
+                    self.env._("Marketing Manager"),
+                    self.env._("Filed by"),
+                )
+            ],
+        }
+
+    def _prepare_customer(self, partner):
+        stages = dict(
+            partner._fields["customer_stage"]._description_selection(self.env)
+        )
+        return {
+            "name": partner.display_name,
+            "ref": partner.ref or "",
+            "grade": partner.group_customer_grade_id.display_name or "",
+            "stage": stages.get(partner.customer_stage, ""),
+            "manager": partner.sudo().user_id.name or "",
+            "address": partner.contact_address.replace("\n", ", ").strip(", "),
+            "phone": partner.phone or "",
+        }
+
+    def _prepare_contacts(self, partner, visits):
+        """People of the customer whom the visits met, with the relation to them."""
+        stages = dict(
+            partner._fields["relation_stage"]._description_selection(self.env)
+        )
+        return ", ".join(
+            f"{contact.name} ({stages[contact.relation_stage]})"
+            if contact.relation_stage
+            else contact.name
+            for contact in visits.contact_id
+        )
+
+    def _prepare_counts(self, visits):
+        """Contacts by channel, the most frequent first."""
+        counts = Counter(visits.mapped(lambda visit: visit.channel_id.name))
+        return ", ".join(f"{name}: {count}" for name, count in counts.most_common())
+
+    def _get_months(self, wizard):
+        months, month = [], fields.Date.start_of(wizard.date_from, "month")
+        while month <= wizard.date_to and len(months) < 3:
+            months.append(month)
+            month += relativedelta(months=1)
+        return [
+            {
+                "start": month,
+                "name": format_date(self.env, month, date_format="MMM yyyy"),
+            }
+            for month in months
+        ]
+
+    def _prepare_matrix(self, visits, months):
+        """Contacts by kind and month, for the summary of a quarter."""
+        rows = []
+        for kind, of_kind in visits.grouped("kind_id").items():
+            counts = Counter(of_kind.mapped(lambda visit: visit.date.replace(day=1)))
+            rows.append(
+                {
+                    "kind": kind.name,
+                    "counts": [counts[month["start"]] for month in months],
+                    "total": len(of_kind),
+                }
+            )
+        return rows
+
+    def _prepare_visit(self, number, visit):
+        # sudo: who may read the visit prints all of it
+        visit = visit.sudo()
+        reviewed = visit.reviewed_by_id.name if visit.report_state == "accepted" else ""
+        return {
+            "number": number,
+            "date": format_date(self.env, visit.date),
+            "kind": visit.kind_id.name,
+            "subject": visit.name or visit.purpose or "",
+            "channel": visit.channel_id.name,
+            "initiator": self._get_choice(visit, "initiator"),
+            "contents": ", ".join(visit.content_ids.mapped("name")),
+            "ours": ", ".join((visit.user_id | visit.user_ids).mapped("name")),
+            "contact": ", ".join(
+                (visit.contact_id | visit.participant_ids.partner_id).mapped("name")
+            ),
+            "texts": self._prepare_texts(visit),
+            "next": format_date(self.env, visit.next_visit_date)
+            if visit.next_visit_date
+            else "",
+            "reviewed": reviewed,
+            "reviewed_on": self._format_moment(visit.reviewed_at, day=True)
+            if reviewed
+            else "",
+        }
+
+    def _prepare_texts(self, visit):
+        """What was written, as pairs of label and text."""
+        texts = [
+            {
+                "label": visit._fields[name]._description_string(self.env),
+                "text": visit[name].strip(),
+            }
+            for name in REPORT_TEXTS
+            if (visit[name] or "").strip()
+        ]
+        texts += [
+            {"label": answer.name, "text": answer._get_text()}
+            for answer in visit.answer_ids
+            if answer._is_answered()
+        ]
+        texts += [
+            {"label": participant.partner_id.name, "text": participant.opinion}
+            for participant in visit.participant_ids
+            if participant.opinion
+        ]
+        return texts
+
+    def _prepare_checks(self, visits):
+        # sudo: the results of spot checks stand on the form
+        checks = visits.sudo().spot_check_ids.filtered("result").sorted("date")
+        return [
+            {
+                "visit": format_date(self.env, check.visit_id.date),
+                "date": format_date(self.env, check.date),
+                "checker": check.checker_id.name,
+                "result": self._get_choice(check, "result"),
+                "comment": check.comment or "",
+            }
+            for check in checks
+        ]
+
+    def _get_choice(self, record, name):
+        selection = record._fields[name]._description_selection(self.env)
+        return dict(selection).get(record[name], "")

@@ -216,7 +216,15 @@ from . import test_visit_followup_create
 from . import test_visit_followup_occasion
 from . import test_visit_followup_settle
 from . import test_visit_followup_work
+from . import test_visit_followup_stock
+from . import test_visit_followup_pack
+from . import test_visit_followup_workers
 from . import test_visit_plan_tools
 from . import test_visit_policy_attainment
 from . import test_visit_policy_resolve
 from . import test_visit_policy_visitor
+from . import test_visit_returns_handover
+from . import test_visit_returns_plan
+from . import test_visit_returns_sample
+from . import test_visit_returns_tools
+from . import test_visit_returns_work

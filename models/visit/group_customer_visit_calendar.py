@@ -176,13 +176,21 @@ class GroupCustomerVisit(models.Model):
         template = self.env.ref(
             "calendar.calendar_template_delete_event", raise_if_not_found=False
         )
-        invited = self._get_invited() & self.event_id.partner_ids
-        if template and invited and self.start > self._get_now():
-            template.send_mail(
-                self.event_id.id,
-                email_layout_xmlid="mail.mail_notification_light",
-                email_values={"recipient_ids": [Command.set(invited.ids)]},
-            )
+        event = self.event_id
+        invited = self._get_invited() & event.partner_ids
+        if not template or not invited or self.start <= self._get_now():
+            return
+        # Sent from the visit: what is sent from an event is deleted with it
+        subject, body = (
+            template._render_field(name, event.ids, compute_lang=True)[event.id]
+            for name in ("subject", "body_html")
+        )
+        self.message_notify(
+            partner_ids=invited.ids,
+            subject=subject,
+            body=body,
+            email_layout_xmlid="mail.mail_notification_light",
+        )
 
     # === FROM THE CALENDAR TO THE VISIT === #
 
@@ -259,7 +267,7 @@ class GroupCustomerVisit(models.Model):
         values = {}
         if visitor != self.user_id:
             values["user_id"] = visitor.id
-        if ours | visitor != self.sudo().user_ids:
+        if values or ours | visitor != self.sudo().user_ids:
             values["user_ids"] = [Command.set((ours | visitor).ids)]
         return values
 

@@ -1,7 +1,10 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+# What says whose visit it was
+COUNTED_FIELDS = frozenset({"attended", "partner_id", "visit_id"})
 
 
 class GroupCustomerVisitParticipant(models.Model):
@@ -54,3 +57,26 @@ class GroupCustomerVisitParticipant(models.Model):
     _partner_unique = models.UniqueIndex(
         "(visit_id, partner_id)", "Somebody takes part in the same visit twice."
     )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.visit_id._follow_participants()
+        return lines
+
+    def write(self, vals):
+        if not COUNTED_FIELDS.intersection(vals):
+            return super().write(vals)
+        counted = self.visit_id._get_counted()
+        result = super().write(vals)
+        self.visit_id._follow_participants(counted)
+        return result
+
+    def unlink(self):
+        visits = self.visit_id
+        counted = visits._get_counted()
+        result = super().unlink()
+        visits._follow_participants(counted)
+        return result

@@ -31,9 +31,8 @@ class GroupCustomerVisit(models.Model):
     def _compute_channel_id(self):
         fallback = self.env["group.customer.visit.channel"].search([], limit=1)
         for visit in self:
-            visit.channel_id = (
-                visit.channel_id or visit.kind_id.default_channel_id or fallback
-            )
+            usual = visit.kind_id.default_channel_id
+            visit.channel_id = usual or visit.channel_id or fallback
 
     @api.depends("start", "stop")
     def _compute_duration(self):
@@ -80,6 +79,14 @@ class GroupCustomerVisit(models.Model):
                         "stop": datetime.combine(visit.day_to, ALL_DAY_STOP),
                     }
                 )
+
+    # === ONCHANGE METHODS === #
+
+    @api.onchange("kind_id")
+    def _onchange_kind_id(self):
+        if self.start and self.kind_id and not self.is_all_day:
+            minutes = round(self.kind_id.default_duration * 60)
+            self.stop = self.start + timedelta(minutes=minutes)
 
     # === TOOLING === #
 

@@ -230,6 +230,15 @@ class GroupCustomerVisit(models.Model):
         after = self._get_counted()
         self._on_changed(before[0] | after[0], before[1] | after[1])
 
+    def _follow_participants(self, counted=(frozenset(), frozenset())):
+        """Let counts and events follow who takes part.
+
+        :param counted: accounts and days before, see :meth:`_get_counted`
+        """
+        self._check_unlocked({"participant_ids": []})
+        self._tell_counted(counted)
+        self._push_events(frozenset({"participant_ids"}))
+
     @api.model
     def _get_account_domain(self, partner_ids):
         """Return the visits of accounts, those of several customers among them."""

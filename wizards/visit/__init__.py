@@ -23,6 +23,7 @@ from . import group_customer_visit_spot_draw
 
 # Follow-ups
 from . import group_customer_followup_skip
+from . import group_customer_visit_log_followup
 from . import group_customer_policy_pack_export_followup
 
 # Return visits

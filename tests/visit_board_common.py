@@ -35,7 +35,8 @@ class VisitBoardCommon(GroupCustomerCommon):
         company.partner_id.tz = "Asia/Shanghai"
         company.resource_calendar_id.tz = "Asia/Shanghai"
         (cls.head | cls.north | cls.mill).user_id = cls.account
-        cls.south.user_id = cls.colleague
+        # Of another group: who manages a head sees its whole group
+        cls.south.write({"group_parent_id": False, "user_id": cls.colleague.id})
         cls.kind = cls.env.ref("group_customer.group_customer_visit_kind_routine")
         role = cls.env["group.customer.assignment.role"].search([], limit=1)
         cls.policy = cls.env["group.customer.visit.policy"].create(

@@ -128,11 +128,16 @@ class GroupCustomerVisitPlan(models.Model):
         elif only == "unplanned":
             rows &= Domain("unplanned", ">", 0)
         asked = self.env["group.customer.visit.attainment"]._search(rows)
-        accounts = Domain("id", "in", asked.subselect("partner_id"))
+        accounts = Domain("id", "in", self._select_accounts(asked))
         if not only:
             visited = self.env["group.customer.visit"]._search(visits)
-            accounts |= Domain("id", "in", visited.subselect("partner_id"))
+            accounts |= Domain("id", "in", self._select_accounts(visited))
         return Domain(list(domain or [])) & accounts
+
+    @api.model
+    def _select_accounts(self, query):
+        # The rights of the user may join tables that have accounts too
+        return query.subselect(SQL.identifier(query.table, "partner_id"))
 
     @api.model
     def _get_board_page(self, accounts, rows, offset, limit):

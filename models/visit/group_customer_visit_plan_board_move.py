@@ -83,6 +83,7 @@ class GroupCustomerVisitPlan(models.Model):
         first, last = self._get_board_span(date_from, date_to)
         user = self.env["res.users"].browse(int(user_id or 0)).exists()
         user = user or self._find_board_visitor(partner, policy, company, first)
+        self._check_board_visitor(user)
         day = self._choose_board_day(user, company, first, last)
         plan = self._get_board_month_plan(user, company, day)
         visit_id = plan.action_add(partner.id, day, policy_id=policy.id)
@@ -187,6 +188,22 @@ class GroupCustomerVisitPlan(models.Model):
             limit=1,
         )
         return row.user_id or self.env.user
+
+    @api.model
+    def _check_board_visitor(self, user):
+        """Refuse to plan for somebody whom the user does not lead.
+
+        :raises UserError: naming the visitor
+        """
+        allowed = self._get_plannable_users()
+        if allowed is not None and user not in allowed:
+            raise UserError(
+                self.env._(
+                    "The visit is up to %(visitor)s: you plan for yourself, and a "
+                    "manager plans for the own team. Ask a manager or a director.",
+                    visitor=user.sudo().name,
+                )
+            )
 
     @api.model
     def _get_board_month_plan(self, user, company, day):

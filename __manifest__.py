@@ -221,6 +221,7 @@
         "views/visit/res_partner_visit_views.xml",
         "views/visit/group_customer_visit_document_views.xml",
         # Visit: policies and attainment
+        "data/visit/group_customer_visit_attainment_cron_data.xml",
         "views/visit/group_customer_policy_pack_policy_views.xml",
         # Visit: plan
         "data/visit/group_customer_visit_plan_data.xml",
@@ -253,6 +254,7 @@
         # Visit: follow-ups
         "data/visit/group_customer_followup_data.xml",
         "wizards/visit/group_customer_followup_skip_views.xml",
+        "wizards/visit/group_customer_visit_log_followup_views.xml",
         "views/visit/group_customer_followup_rule_views.xml",
         "views/visit/group_customer_followup_views.xml",
         "views/visit/res_partner_followup_views.xml",

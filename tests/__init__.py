@@ -228,3 +228,4 @@ from . import test_visit_returns_plan
 from . import test_visit_returns_sample
 from . import test_visit_returns_tools
 from . import test_visit_returns_work
+from . import test_visit_plan_generate

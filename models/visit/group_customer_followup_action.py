@@ -27,19 +27,43 @@ class GroupCustomerFollowup(models.Model):
         return self._open_visits(self._plan_visits())
 
     def action_done(self):
-        """It was done just now: a contact is recorded that settles it.
+        """It was done just now: the contact is kept as a visit that settles it.
 
-        What needs a report is opened, to be reported on.
+        Of greetings nothing is reported, so many are done at once; the others are
+        logged one by one.
+
+        :raises UserError: for several of which something is to be reported
         """
         self.check_access("write")
         self._check_state()
-        self._check_noted()
-        reported = self.filtered(lambda followup: followup.kind_id.needs_report)
-        visits = self._record_contacts()
-        (visits - reported.visit_id)._finish()
-        if reported:
-            return self._open_visits(reported.visit_id)
-        return True
+        reported = self.filtered(
+            lambda followup: followup.kind_id.needs_report or followup.needs_note
+        )
+        if not reported:
+            return self._record_contacts()
+        if len(self) > 1:
+            raise UserError(
+                self.env._(
+                    "“%(followup)s” has something to report: open it and log the "
+                    "contact there.",
+                    followup=reported[0].display_name,
+                )
+            )
+        return self._get_log_action()
+
+    def _get_log_action(self):
+        """Return the form that logs the contact with the customer."""
+        self.ensure_one()
+        action = self.env["group.customer.visit.log"]._get_action(self.partner_id)
+        action["context"] = {
+            **action["context"],
+            "default_contact_id": self._get_person().id,
+            "default_company_id": self.company_id.id,
+            "default_kind_id": self.kind_id.id,
+            "default_channel_id": self.channel_id.id,
+            "default_followup_ids": self.ids,
+        }
+        return action
 
     def action_skip(self):
         """Ask why, then skip; see :meth:`_skip`."""
@@ -113,11 +137,16 @@ class GroupCustomerFollowup(models.Model):
         return visits
 
     def _record_contacts(self):
-        """Return a visit of now for each of these follow-ups."""
+        """Keep a contact of just now for each of these follow-ups."""
         now = fields.Datetime.now()
-        waiting = self.filtered(lambda followup: not followup.visit_id)
-        waiting._create_visits([now for _followup in waiting])
-        return self.visit_id
+        visits = self._create_visits([now for _followup in self])
+        visits._finish()
+
+    def _settle_with(self, visit):
+        """Settle what a visit was made for, whatever its kind and day."""
+        self._write_server({"visit_id": visit.id, "state": "planned"})
+        # sudo: what is done follows from the visit
+        self.sudo()._refresh_visits(self.partner_id.ids)
 
     def _create_visits(self, starts):
         """Create a visit for each of these follow-ups, at these moments (UTC)."""
@@ -204,23 +233,6 @@ class GroupCustomerFollowup(models.Model):
                         "the page to see what can be done with it.",
                         followup=followup.display_name,
                         state=labels[followup.state],
-                    )
-                )
-
-    def _check_noted(self):
-        """Refuse to settle without the observation where the rule asks for one.
-
-        :raises UserError: naming the first follow-up
-        """
-        for followup in self:
-            if followup.needs_note and not (
-                followup.result and (followup.note or "").strip()
-            ):
-                raise UserError(
-                    self.env._(
-                        "“%(followup)s”: enter what was observed, and whether it is "
-                        "as expected, before it is done.",
-                        followup=followup.display_name,
                     )
                 )
 

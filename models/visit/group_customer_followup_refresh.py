@@ -4,6 +4,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+# Visits that are still to come, and in somebody's calendar
+PLANNED_STATES = ("planned", "confirmed", "in_progress")
 # Written by the statements here
 WRITTEN = ["state", "visit_id", "done_on", "done_by_id", "skip_kind", "write_date"]
 
@@ -169,7 +171,7 @@ class GroupCustomerFollowup(models.Model):
         user_id.
 
         The visit is of the kind, at the account or attended by it, not earlier than
-        ``horizon_days`` before the day, and not before what it follows; face to face
+        ``early_days`` before the day, and not before what it follows; face to face
         where the follow-up is to be on site; with the person where a person's day is
         kept.
 
@@ -197,7 +199,7 @@ class GroupCustomerFollowup(models.Model):
                 WHERE visit.state IN %(states)s
                   AND visit.company_id = %(followup)s.company_id
                   AND visit.kind_id = %(followup)s.kind_id
-                  AND visit.date >= %(followup)s.due_on - rule.horizon_days
+                  AND visit.date >= %(followup)s.due_on - rule.early_days
                   AND (rule.trigger IN ('important_date', 'calendar')
                        OR visit.date >= %(followup)s.base_date)
                   AND (wanted.is_on_site IS NOT TRUE OR used.distance = 'face')
@@ -271,11 +273,11 @@ class GroupCustomerFollowup(models.Model):
                    AND NOT EXISTS (
                            SELECT FROM group_customer_visit AS visit
                             WHERE visit.id = followup.visit_id
-                              AND visit.state
-                                  IN ('planned', 'confirmed', 'in_progress'))
+                              AND visit.state IN %(states)s)
              RETURNING followup.id
                 """,
                 only=only,
+                states=PLANNED_STATES,
             )
         )
         return [id_ for (id_,) in rows]
@@ -288,6 +290,15 @@ class GroupCustomerFollowup(models.Model):
                 WITH found AS (
                     SELECT followup.id, visit.id AS visit_id
                       FROM group_customer_followup AS followup
+                      JOIN group_customer_visit AS visit
+                        ON visit.plan_reference
+                           = 'group.customer.followup,' || followup.id
+                       AND visit.partner_id = followup.partner_id
+                     WHERE followup.state = 'open' AND %(only)s
+                       AND visit.state IN %(states)s
+                     UNION ALL
+                    SELECT followup.id, visit.id
+                      FROM group_customer_followup AS followup
                 CROSS JOIN LATERAL (%(match)s) AS visit
                      WHERE followup.state = 'open' AND %(only)s
                 )
@@ -298,8 +309,9 @@ class GroupCustomerFollowup(models.Model):
                  WHERE found.id = followup.id
              RETURNING followup.id
                 """,
-                match=self._get_match_sql(("planned", "confirmed", "in_progress")),
+                match=self._get_match_sql(PLANNED_STATES),
                 only=only,
+                states=PLANNED_STATES,
             )
         )
         return [id_ for (id_,) in rows]

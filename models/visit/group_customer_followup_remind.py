@@ -32,7 +32,7 @@ class GroupCustomerFollowup(models.Model):
     @api.model
     def _find_to_remind(self, company, size):
         """Return follow-ups whose owner is to be told now, claimed; one statement."""
-        self.flush_model()
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """SELECT followup.id

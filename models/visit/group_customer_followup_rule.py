@@ -157,9 +157,15 @@ class GroupCustomerFollowupRule(models.Model):
     horizon_days = fields.Integer(
         string="Days Ahead",
         required=True,
-        default=7,
-        help="A follow-up is made this many days before it is due, and a visit that is "
-        "this much earlier settles it.",
+        default=40,
+        help="A follow-up is made this many days before it is due. The visit plan of a "
+        "month can take in only what is there when it is generated.",
+    )
+    early_days = fields.Integer(
+        string="Days Early",
+        required=True,
+        default=3,
+        help="A visit or contact up to this many days before it is due settles it.",
     )
     catch_up_days = fields.Integer(
         string="Days Late",
@@ -195,7 +201,8 @@ class GroupCustomerFollowupRule(models.Model):
         "Another follow-up rule of this company has this code: choose another code.",
     )
     _days_check = models.Constraint(
-        "CHECK(horizon_days >= 0 AND catch_up_days >= 0 AND notice_days >= 0)",
+        "CHECK(horizon_days >= 0 AND early_days >= 0 AND catch_up_days >= 0 "
+        "AND notice_days >= 0)",
         "The days of a follow-up rule are not negative: enter 0 or more.",
     )
     _dates_ordered = models.Constraint(

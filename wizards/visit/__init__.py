@@ -7,6 +7,7 @@ from . import group_customer_policy_pack_export_policy
 
 # Plan
 from . import group_customer_visit_plan_generate
+from . import base_partner_merge_plan
 
 # Plan board and its screens
 

@@ -14,3 +14,5 @@ from . import group_customer_demo_rules
 from . import group_customer_demo_schemes
 from . import group_customer_demo_terms
 from . import group_customer_demo_territories
+from . import group_customer_demo_visit_checkin
+from . import group_customer_demo_visit_core

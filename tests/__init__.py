@@ -229,3 +229,9 @@ from . import test_visit_returns_sample
 from . import test_visit_returns_tools
 from . import test_visit_returns_work
 from . import test_visit_plan_generate
+from . import test_visit_report_flow
+from . import test_visit_report_form
+from . import test_visit_report_lead
+from . import test_visit_report_spot
+from . import test_visit_report_template
+from . import test_visit_report_tour

@@ -198,27 +198,3 @@ class GroupCustomerVisitAttainment(models.Model):
                 kind=row.kind_id.name or "",
                 date=(row.date_from or ""),
             )
-
-    # === ENGINE === #
-
-    @api.model
-    def _open(self, company, day, partner_ids=None):
-        """Make the rows of the periods that a day lies in, where they are missing.
-
-        :param company: ``res.company``
-        :param day: the day; its grades and policies hold for the whole period
-        :param partner_ids: only these accounts, all of the company by default
-        :returns: the number of rows made
-        """
-        return 0
-
-    @api.model
-    def _refresh(self, partner_ids=None, date_from=None, date_to=None):
-        """Count the visits of the rows whose period touches a span of days.
-
-        :param partner_ids: only these accounts, all by default
-        :param date_from: first day, by default the oldest period that is not over
-        :param date_to: last day, no limit by default
-        :returns: the number of rows that changed
-        """
-        return 0

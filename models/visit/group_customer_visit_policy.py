@@ -236,8 +236,8 @@ class GroupCustomerVisitPolicy(models.Model):
         "The length of a visit is between 0 and 24 hours: correct it.",
     )
     _weekday_chosen = models.Constraint(
-        "CHECK(monday OR tuesday OR wednesday OR thursday OR friday OR saturday "
-        "OR sunday)",
+        "CHECK(monday IS TRUE OR tuesday IS TRUE OR wednesday IS TRUE "
+        "OR thursday IS TRUE OR friday IS TRUE OR saturday IS TRUE OR sunday IS TRUE)",
         "A visit policy needs at least one weekday on which visits are planned: tick "
         "one.",
     )

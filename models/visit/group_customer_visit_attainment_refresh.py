@@ -1,0 +1,307 @@
+# Copyright 2026 Group Customers contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .group_customer_visit import DONE_STATES
+
+
+class GroupCustomerVisitAttainment(models.Model):
+    """Counting visits.
+
+    A visit counts for the quota of its kind, on its day, for every account that it was
+    with: the one visited, and those of the participants who attended. Its channel has
+    to be one that the policy counts, and where the policy asks for it a member of a
+    group took part.
+
+    1. Visits are counted by state, and the last one done is found.
+    2. What is missing of the period before is carried over where the policy says so:
+       at most the minimum of that period, so that older shortfall lapses. As long as
+       that period runs, what is planned in it counts as done.
+    3. From that follow what is required, what remains, the due day and the state.
+    """
+
+    _inherit = "group.customer.visit.attainment"
+
+    @api.model
+    def _refresh(self, partner_ids=None, date_from=None, date_to=None):
+        """Count the visits of the rows whose period touches a span of days.
+
+        :param partner_ids: only these accounts, all by default
+        :param date_from: first day; by default periods that are over are left alone
+        :param date_to: last day, no limit by default
+        :returns: the number of rows looked at
+        """
+        domain = Domain.TRUE
+        if partner_ids is not None:
+            domain &= Domain("partner_id", "in", list(partner_ids))
+        if date_to:
+            domain &= Domain("date_from", "<=", date_to)
+        rows = self.sudo()
+        if date_from:
+            ids = rows.search(domain & Domain("date_to", ">=", date_from)).ids
+        else:
+            ids = [
+                row_id
+                for company in rows.env["res.company"].search(Domain.TRUE)
+                for row_id in rows.search(
+                    domain
+                    & Domain("company_id", "=", company.id)
+                    & Domain("date_to", ">=", self._get_today(company))
+                ).ids
+            ]
+        rows._count(ids)
+        return len(ids)
+
+    @api.model
+    def _get_today(self, company):
+        return self.env["group.customer.ledger"]._get_today(company)
+
+    @api.model
+    def _count(self, ids):
+        """Count the visits of rows, and what follows from it; a few statements."""
+        if not ids:
+            return
+        self.env.flush_all()
+        ids = list(ids)
+        self.env.execute_query(self._get_count_sql(ids))
+        # What one period lacks changes the next one, which changes the one after it
+        while ids:
+            changed = self.env.execute_query(self._get_settle_sql(ids))
+            ids = self._find_following([row_id for (row_id,) in changed])
+        self.invalidate_model()
+
+    @api.model
+    def _find_following(self, ids):
+        """Return the rows of the period after that of these rows."""
+        if not ids:
+            return []
+        return [
+            row_id
+            for (row_id,) in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT following.id
+                      FROM group_customer_visit_attainment AS row
+                      JOIN group_customer_visit_attainment AS following
+                        ON following.partner_id = row.partner_id
+                       AND following.company_id = row.company_id
+                       AND following.kind_id = row.kind_id
+                       AND following.date_from = row.date_to + 1
+                     WHERE row.id = ANY(%s)
+                    """,
+                    ids,
+                )
+            )
+        ]
+
+    # === COUNTING === #
+
+    @api.model
+    def _get_count_sql(self, ids):
+        """Return the statement that counts the visits of rows by state."""
+        return SQL(
+            """
+            WITH subject AS MATERIALIZED (
+                SELECT id, partner_id, policy_id, kind_id, company_id, date_from,
+                       date_to
+                  FROM group_customer_visit_attainment
+                 WHERE id = ANY(%(ids)s)
+            ), counted_channel AS (
+                SELECT policy.id AS policy_id, channel.id AS channel_id
+                  FROM group_customer_visit_policy AS policy
+            CROSS JOIN group_customer_visit_channel AS channel
+                 WHERE EXISTS (
+                           SELECT FROM group_customer_visit_policy_channel_rel AS rel
+                            WHERE rel.group_customer_visit_policy_id = policy.id
+                              AND rel.group_customer_visit_channel_id = channel.id)
+                    OR channel.distance = 'face' AND NOT EXISTS (
+                           SELECT FROM group_customer_visit_policy_channel_rel AS rel
+                            WHERE rel.group_customer_visit_policy_id = policy.id)
+            ), member (group_id, user_id) AS (%(members)s
+            ), contact AS (%(contacts)s
+            ), figure AS (
+                SELECT subject.id,
+                       COUNT(*) FILTER (WHERE is_inside AND state = 'draft')
+                           AS proposed,
+                       COUNT(*) FILTER (WHERE is_inside AND state
+                           IN ('planned', 'confirmed', 'in_progress')) AS planned,
+                       COUNT(*) FILTER (WHERE is_inside AND state IN %(done)s) AS done,
+                       COUNT(*) FILTER (WHERE is_inside AND state = 'missed')
+                           AS missed,
+                       MAX(contact.date) FILTER (WHERE state IN %(done)s)
+                           AS last_done_on
+                  FROM subject
+                  JOIN group_customer_visit_policy AS policy
+                    ON policy.id = subject.policy_id
+                  JOIN contact
+                    ON contact.account_id = subject.partner_id
+                   AND contact.company_id = subject.company_id
+                   AND contact.kind_id = subject.kind_id
+                   AND contact.date <= subject.date_to
+                  JOIN counted_channel
+                    ON counted_channel.policy_id = policy.id
+                   AND counted_channel.channel_id = contact.channel_id
+            CROSS JOIN LATERAL (
+                           SELECT contact.date >= subject.date_from AS is_inside
+                       ) AS place
+                 WHERE policy.counted_group_id IS NULL
+                    OR EXISTS (
+                           SELECT FROM member
+                            WHERE member.group_id = policy.counted_group_id
+                              AND (member.user_id = contact.user_id
+                                   OR EXISTS (
+                                       SELECT FROM group_customer_visit_user_rel AS rel
+                                        WHERE rel.visit_id = contact.visit_id
+                                          AND rel.user_id = member.user_id)))
+              GROUP BY subject.id
+            )
+            UPDATE group_customer_visit_attainment AS row
+               SET proposed = COALESCE(figure.proposed, 0),
+                   planned = COALESCE(figure.planned, 0),
+                   done = COALESCE(figure.done, 0),
+                   missed = COALESCE(figure.missed, 0),
+                   last_done_on = figure.last_done_on
+              FROM subject
+         LEFT JOIN figure ON figure.id = subject.id
+             WHERE row.id = subject.id
+               AND (row.proposed, row.planned, row.done, row.missed, row.last_done_on)
+                   IS DISTINCT FROM (
+                       COALESCE(figure.proposed, 0)::int,
+                       COALESCE(figure.planned, 0)::int,
+                       COALESCE(figure.done, 0)::int,
+                       COALESCE(figure.missed, 0)::int, figure.last_done_on)
+         RETURNING row.id
+            """,
+            ids=ids,
+            members=self._get_counted_member_sql(),
+            contacts=self._get_contact_sql(),
+            done=DONE_STATES,
+        )
+
+    @api.model
+    def _get_contact_sql(self):
+        """Return SQL of the visits of the accounts of ``subject``, one row per visit
+        and account."""
+        return SQL(
+            """
+            SELECT visit.id AS visit_id, visit.partner_id AS account_id, visit.date,
+                   visit.state, visit.kind_id, visit.channel_id, visit.company_id,
+                   visit.user_id
+              FROM group_customer_visit AS visit
+             WHERE visit.partner_id IN (SELECT partner_id FROM subject)
+               AND visit.state != 'cancelled'
+               AND NOT (visit.state IN %(done)s AND EXISTS (
+                       SELECT FROM group_customer_visit_participant AS guest
+                        WHERE guest.visit_id = visit.id
+                          AND guest.account_id = visit.partner_id
+                       HAVING NOT BOOL_OR(COALESCE(guest.attended, FALSE))))
+         UNION
+            SELECT visit.id, guest.account_id, visit.date, visit.state, visit.kind_id,
+                   visit.channel_id, visit.company_id, visit.user_id
+              FROM group_customer_visit_participant AS guest
+              JOIN group_customer_visit AS visit ON visit.id = guest.visit_id
+             WHERE guest.account_id IN (SELECT partner_id FROM subject)
+               AND guest.account_id != visit.partner_id
+               AND visit.state != 'cancelled'
+               AND (visit.state NOT IN %(done)s OR guest.attended)
+            """,
+            done=DONE_STATES,
+        )
+
+    @api.model
+    def _get_counted_member_sql(self):
+        """Return SQL of the users of the groups whose presence policies ask for."""
+        policies = self.env["group.customer.visit.policy"].sudo()
+        policies = policies.with_context(active_test=False)
+        groups = policies.search(Domain("counted_group_id", "!=", False))
+        rows = [
+            SQL("(%s, %s)", group.id, user_id)
+            for group in groups.counted_group_id
+            for user_id in group.with_context(active_test=False).all_user_ids.ids
+        ]
+        if not rows:
+            return SQL("SELECT NULL::int, NULL::int WHERE FALSE")
+        return SQL("VALUES %s", SQL(", ").join(rows))
+
+    # === WHAT FOLLOWS === #
+
+    @api.model
+    def _get_settle_sql(self, ids):
+        """Return the statement that carries shortfall over and tells where each row
+        stands; it returns the rows whose need has changed."""
+        return SQL(
+            """
+            WITH clock (company_id, today, notice) AS (
+                VALUES %(clocks)s
+            ), settled AS (
+                SELECT row.id, clock.today, clock.notice,
+                       CASE WHEN policy.carries_shortfall THEN LEAST(
+                           COALESCE(before.minimum, 0),
+                           GREATEST(COALESCE(
+                               before.required - before.done
+                               - CASE WHEN before.date_to >= clock.today
+                                      THEN before.planned + before.proposed
+                                      ELSE 0 END, 0), 0))
+                            ELSE 0 END AS carried,
+                       policy.gap_max_days
+                  FROM group_customer_visit_attainment AS row
+                  JOIN group_customer_visit_policy AS policy
+                    ON policy.id = row.policy_id
+                  JOIN clock ON clock.company_id = row.company_id
+             LEFT JOIN group_customer_visit_attainment AS before
+                    ON before.partner_id = row.partner_id
+                   AND before.company_id = row.company_id
+                   AND before.kind_id = row.kind_id
+                   AND before.date_to = row.date_from - 1
+                 WHERE row.id = ANY(%(ids)s)
+            ), derived AS (
+                SELECT settled.*, row.minimum + settled.carried AS required,
+                       GREATEST(row.minimum + settled.carried - row.done, 0)
+                           AS remaining,
+                       GREATEST(row.minimum + settled.carried - row.done
+                                - row.planned - row.proposed, 0) AS unplanned,
+                       CASE WHEN row.target > 0
+                            THEN row.done * 100.0 / row.target ELSE 0 END AS percent,
+                       CASE WHEN row.done < row.minimum + settled.carried THEN LEAST(
+                           row.date_to,
+                           CASE WHEN settled.gap_max_days > 0
+                                THEN row.last_done_on + settled.gap_max_days END)
+                            END AS due_on
+                  FROM settled
+                  JOIN group_customer_visit_attainment AS row ON row.id = settled.id
+            )
+            UPDATE group_customer_visit_attainment AS row
+               SET carried = derived.carried,
+                   required = derived.required,
+                   remaining = derived.remaining,
+                   unplanned = derived.unplanned,
+                   percent = derived.percent,
+                   due_on = derived.due_on,
+                   state = CASE
+                       WHEN derived.remaining = 0 THEN 'met'
+                       WHEN row.date_to < derived.today THEN 'missed'
+                       WHEN derived.due_on < derived.today THEN 'overdue'
+                       WHEN derived.due_on <= derived.today + derived.notice THEN 'due'
+                       ELSE 'on_track' END,
+                   refreshed_on = derived.today
+              FROM derived
+             WHERE row.id = derived.id
+         RETURNING row.id
+            """,
+            clocks=SQL(", ").join(self._get_clocks(ids)),
+            ids=ids,
+        )
+
+    @api.model
+    def _get_clocks(self, ids):
+        """Return each company of these rows with its day, and how early visits are due
+        there."""
+        parameters = self.env["group.customer.parameter"].sudo()
+        found = self.sudo()._read_group(Domain("id", "in", ids), ["company_id"])
+        for (company,) in found:
+            today = self._get_today(company)
+            notice = parameters._get_value("visit_due_notice_days", company, today)
+            yield SQL("(%s, %s::date, %s)", company.id, today, int(notice))

@@ -254,10 +254,6 @@ class GroupCustomerReturnVisit(models.Model):
         copy=False,
     )
 
-    _four_eyes = models.Constraint(
-        "CHECK(officer_id IS NULL OR handler_id IS NULL OR officer_id != handler_id)",
-        "Nobody visits again what he handled himself: choose another officer.",
-    )
     _kind_check = models.Constraint(
         "CHECK((kind = 'issue') = (issue_kind IS NOT NULL) "
         "AND (kind = 'topic') = (topic_kind IS NOT NULL))",

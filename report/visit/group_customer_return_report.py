@@ -5,6 +5,12 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
 
+def get_label(record, name):
+    """Return the choice of a selection as the reader sees it."""
+    field = record._fields[name]
+    return dict(field._description_selection(record.env)).get(record[name], "")
+
+
 class ReportReturnVisit(models.AbstractModel):
     """The record of a return visit (回访记录): what about, the attempts, the analysis,
     what the customer said, the findings, and whether it was handed over."""
@@ -35,10 +41,9 @@ class ReportReturnVisit(models.AbstractModel):
             "contact": " ".join(
                 filter(None, (visit.contact_id.name, visit.phone or ""))
             ),
-            "about": f"{self._get_label(visit, 'kind')}: "
-            f"{self._get_label(visit, about)}",
+            "about": f"{get_label(visit, 'kind')}: {get_label(visit, about)}",
             "origin": visit.source_id.name or "",
-            "state": self._get_label(visit, "state"),
+            "state": get_label(visit, "state"),
             "officer": visit.officer_id.name or "",
             "handler": visit.handler_id.name or "",
             "closed": self._format_moment(visit.closed_on or visit.abandoned_on),
@@ -62,7 +67,7 @@ class ReportReturnVisit(models.AbstractModel):
                     "moment": self._format_moment(attempt.attempted_on),
                     "user": attempt.user_id.name,
                     "channel": attempt.channel_id.name,
-                    "result": self._get_label(attempt, "result"),
+                    "result": get_label(attempt, "result"),
                     "note": attempt.note or "",
                 }
                 for attempt in visit.attempt_ids.sorted("id")
@@ -73,7 +78,7 @@ class ReportReturnVisit(models.AbstractModel):
                     "solution": finding.solution or "",
                     "user": finding.user_id.name,
                     "deadline": format_date(self.env, finding.date_deadline),
-                    "state": self._get_label(finding, "state"),
+                    "state": get_label(finding, "state"),
                 }
                 for finding in visit.finding_ids
             ],
@@ -105,10 +110,10 @@ class ReportReturnPlan(models.AbstractModel):
         plan = plan.sudo()
         return {
             "month": format_date(self.env, plan.month, date_format="LLLL y"),
-            "state": self._get_label(plan, "state"),
+            "state": get_label(plan, "state"),
             "officers": ", ".join(plan.officer_ids.mapped("name")),
             "method": plan.channel_id.name,
-            "topic": self._get_label(plan, "topic_kind"),
+            "topic": get_label(plan, "topic_kind"),
             "texts": [
                 (plan._fields[name]._description_string(self.env), plan[name])
                 for name in (
@@ -128,7 +133,7 @@ class ReportReturnPlan(models.AbstractModel):
                     "reference": line.source_reference or "",
                     "handler": line.handler_id.name or "",
                     "officer": line.officer_id.name or "",
-                    "state": self._get_label(line, "state"),
+                    "state": get_label(line, "state"),
                     "satisfaction": line.satisfaction or "",
                     "reason": line.abandon_reason or "",
                 }

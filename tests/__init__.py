@@ -227,7 +227,9 @@ from . import test_visit_returns_handover
 from . import test_visit_returns_plan
 from . import test_visit_returns_sample
 from . import test_visit_returns_tools
+from . import test_visit_returns_tour
 from . import test_visit_returns_work
+from . import test_visit_plan_calendar
 from . import test_visit_plan_generate
 from . import test_visit_report_flow
 from . import test_visit_report_form
@@ -235,3 +237,4 @@ from . import test_visit_report_lead
 from . import test_visit_report_spot
 from . import test_visit_report_template
 from . import test_visit_report_tour
+from . import test_visit_plan_change

@@ -176,7 +176,7 @@ class GroupCustomerReturnPlan(models.Model):
         if self.state != "draft":
             return
         first = date_utils.subtract(self.month, months=1)
-        due = self.month - timedelta(days=policy.plan_due_days or 1)
+        due = self.month - timedelta(days=policy.plan_due_days)
         days = (due - first).days
         WorkingTime = self.env["group.customer.working.time"]
         calendar = self.company_id.sudo().resource_calendar_id

@@ -91,14 +91,15 @@ class GroupCustomerReturnPolicy(models.Model):
     )
     _numbers = models.Constraint(
         "CHECK(minimum_sample >= 0 AND give_up_hours >= 0 AND warning_days >= 0 "
-        "AND prepare_days >= 0 AND plan_due_days >= 0 AND lookback_months >= 1)",
+        "AND prepare_days >= 0 AND lookback_months >= 1)",
         "The numbers of a return-visit policy are not negative, and the sample is "
         "drawn from one month at least: correct them.",
     )
     # A month has 28 days at least: the plan is due in the month before its own
     _due_in_month = models.Constraint(
-        "CHECK(plan_due_days <= 27)",
-        "The plan is due in the month before its own: enter 27 days or fewer.",
+        "CHECK(plan_due_days BETWEEN 1 AND 27)",
+        "The plan is due in the month before its own: enter 1 day at least, 27 at "
+        "most.",
     )
 
     # === LOOKUP === #

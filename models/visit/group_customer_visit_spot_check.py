@@ -125,6 +125,7 @@ class GroupCustomerVisitSpotCheck(models.Model):
         return checks
 
     def write(self, vals):
+        self.check_access("write")
         self._check_is_checker(self.filtered("result"))
         if "visit_id" in vals:
             raise UserError(

@@ -23,6 +23,7 @@ class ReportMaintenanceForm(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         wizards = self.env["group.customer.visit.form.print"].browse(docids)
         wizards.check_access("read")
+        wizards.partner_ids.check_access("read")
         return {
             "doc_ids": wizards.ids,
             "doc_model": wizards._name,
@@ -35,7 +36,7 @@ class ReportMaintenanceForm(models.AbstractModel):
 
     def _prepare_forms(self, wizard):
         visits = wizard._get_visits()
-        customers = wizard._get_customers()
+        customers = wizard._get_customers(visits)
         title = wizard._fields["form"]._description_selection(self.env)
         common = {
             "form": wizard.form,
@@ -75,6 +76,9 @@ class ReportMaintenanceForm(models.AbstractModel):
         }
 
     def _prepare_customer(self, partner):
+        # sudo: who may read the customer prints the head of the form, whatever duty
+        # they have
+        partner = partner.sudo()
         stages = dict(
             partner._fields["customer_stage"]._description_selection(self.env)
         )
@@ -83,7 +87,7 @@ class ReportMaintenanceForm(models.AbstractModel):
             "ref": partner.ref or "",
             "grade": partner.group_customer_grade_id.display_name or "",
             "stage": stages.get(partner.customer_stage, ""),
-            "manager": partner.sudo().user_id.name or "",
+            "manager": partner.user_id.name or "",
             "address": partner.contact_address.replace("\n", ", ").strip(", "),
             "phone": partner.phone or "",
         }

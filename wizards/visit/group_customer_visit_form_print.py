@@ -1,6 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import defaultdict
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -138,9 +140,12 @@ class GroupCustomerVisitFormPrint(models.TransientModel):
                 )
             )
 
-    def _get_customers(self):
-        """Return the customers whose forms are printed, in the order of their names."""
-        visits = self._get_visits()
+    def _get_customers(self, visits=None):
+        """Return the customers whose forms are printed, in the order of their names.
+
+        :param dict visits: what :meth:`_get_visits` has found
+        """
+        visits = visits or self._get_visits()
         return self.partner_ids.filtered(
             lambda partner: not self.skips_empty or visits.get(partner)
         ).sorted(lambda partner: (partner.display_name or "", partner.id))
@@ -161,10 +166,15 @@ class GroupCustomerVisitFormPrint(models.TransientModel):
         )
         if self.kind_ids:
             domain &= Domain("kind_id", "in", self.kind_ids.ids)
-        found = {partner: model for partner in self.partner_ids}
-        for visit in model.search(domain, order="start, id"):
+        found = defaultdict(list)
+        visits = model.search(domain, order="start, id")
+        for visit in visits:
             # sudo: who may read the visit sees who attended
             attended = visit.sudo().participant_ids.filtered("attended").account_id
             for partner in (visit.partner_id | attended) & self.partner_ids:
-                found[partner] |= visit
-        return found
+                found[partner].append(visit.id)
+        # Read together, whoever they belong to
+        return {
+            partner: model.browse(found[partner]).with_prefetch(visits._prefetch_ids)
+            for partner in self.partner_ids
+        }

@@ -16,3 +16,6 @@ from . import group_customer_demo_terms
 from . import group_customer_demo_territories
 from . import group_customer_demo_visit_checkin
 from . import group_customer_demo_visit_core
+from . import group_customer_demo_visit_followup
+from . import group_customer_demo_visit_policy
+from . import group_customer_demo_visit_returns

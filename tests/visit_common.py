@@ -17,7 +17,8 @@ class VisitCommon(GroupCustomerCommon):
     ::
 
         team (led by manager): account, colleague
-        accounts of account: works (contact: buyer); of colleague: bakery; of nobody: free
+        accounts of account: works (buyer: a contact); of colleague: bakery
+        free: an account of nobody
 
     Days are relative to the company's today, hours are the company's: a test says
     ``self._create_visit(1, 9)`` for a visit tomorrow at nine.
@@ -59,7 +60,7 @@ class VisitCommon(GroupCustomerCommon):
 
     @classmethod
     def _get_moment(cls, days, hour=9):
-        """Return the moment (UTC) of an hour of the company, so many days from today."""
+        """Return the moment (UTC) of an hour, so many days from the company's today."""
         day = cls.today + timedelta(days=days)
         return cls.Visit._get_moment(day, hour, cls.company)
 

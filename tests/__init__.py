@@ -203,10 +203,13 @@ from . import test_assignment_rules_territory
 from . import test_visit_board_move
 from . import test_visit_board_page
 from . import test_visit_board_tour
+from . import test_visit_checkin_agenda
 from . import test_visit_checkin_fence
 from . import test_visit_checkin_flow
 from . import test_visit_checkin_geo
+from . import test_visit_checkin_pack
 from . import test_visit_checkin_privacy
+from . import test_visit_checkin_race
 from . import test_visit_core_account
 from . import test_visit_core_calendar
 from . import test_visit_core_handover
@@ -238,3 +241,6 @@ from . import test_visit_report_spot
 from . import test_visit_report_template
 from . import test_visit_report_tour
 from . import test_visit_plan_change
+from . import test_visit_plan_approval
+from . import test_visit_plan_wizard
+from . import test_visit_plan_workers

@@ -14,10 +14,14 @@ class GroupCustomerVisit(models.Model):
 
     _inherit = "group.customer.visit"
 
-    @api.model
     def _get_address_line(self, partner):
-        lines = partner._display_address(without_company=True).split("\n")
-        return ", ".join(line.strip() for line in lines if line.strip())
+        """Return an address as one line, without what it leaves empty and without the
+        country where everybody is."""
+        text = partner._display_address(without_company=True)
+        parts = [part.strip() for part in re.split(r"[\n,]", text)]
+        home = self.company_id.country_id
+        known = home.name if partner.country_id == home else None
+        return ", ".join(part for part in parts if part and part != known)
 
     @api.model
     def _get_phone_link(self, phone):

@@ -210,6 +210,7 @@ from . import test_visit_checkin_geo
 from . import test_visit_checkin_pack
 from . import test_visit_checkin_privacy
 from . import test_visit_checkin_race
+from . import test_visit_checkin_tour
 from . import test_visit_core_account
 from . import test_visit_core_calendar
 from . import test_visit_core_handover

@@ -20,6 +20,7 @@ from . import group_customer_visit_policy
 from . import group_customer_visit_policy_agenda
 from . import group_customer_visit_policy_resolve
 from . import group_customer_visit_policy_visitor
+from . import group_customer_visit_policy_text
 from . import group_customer_visit_window
 from . import group_customer_visit_attainment
 from . import group_customer_visit_attainment_open
@@ -27,6 +28,8 @@ from . import group_customer_visit_attainment_refresh
 from . import group_customer_visit_attainment_cron
 from . import group_customer_visit_attainment_follow
 from . import group_customer_assignment_attainment
+from . import group_customer_manager_attainment
+from . import res_partner_attainment
 from . import group_customer_policy_pack_policy
 
 # Plan

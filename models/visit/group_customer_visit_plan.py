@@ -186,9 +186,16 @@ class GroupCustomerVisitPlan(models.Model):
             profiles = self.env["group.customer.manager"]._get_for(
                 plans.user_id, company
             )
-            teams = {profile.user_id: profile.team_id for profile in profiles}
+            teams = {profile.user_id.id: profile.team_id for profile in profiles}
             for plan in plans:
-                plan.team_id = teams.get(plan.user_id)
+                # sudo: the team is named, not opened
+                members = plan.user_id.sudo().crm_team_member_ids.filtered("active")
+                found = members.crm_team_id.filtered(
+                    lambda team, company=company: (
+                        team.active and team.company_id in (company, company.browse())
+                    )
+                )
+                plan.team_id = teams.get(plan.user_id.id) or found[:1]
 
     @api.depends("month")
     def _compute_month_end(self):
@@ -251,21 +258,19 @@ class GroupCustomerVisitPlan(models.Model):
             vals = {**vals, "month": month.replace(day=1)}
             vals.setdefault("user_id", self.env.user.id)
             vals.setdefault("company_id", self.env.company.id)
+            self._check_visitor(self.env["res.users"].browse(vals["user_id"]))
             self._check_month_free(vals)
             prepared.append(vals)
-        plans = super().create(prepared)
-        plans._check_planner()
-        return plans
+        return super().create(prepared)
 
     def write(self, vals):
         if fixed := {"user_id", "company_id", "month"}.intersection(vals):
             self._check_not_generated(fixed)
             if month := fields.Date.to_date(vals.get("month")):
                 vals = {**vals, "month": month.replace(day=1)}
-        res = super().write(vals)
-        if "user_id" in vals or "company_id" in vals:
-            self._check_planner()
-        return res
+        if "user_id" in vals:
+            self._check_visitor(self.env["res.users"].browse(vals["user_id"]))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_visits(self):
@@ -318,29 +323,39 @@ class GroupCustomerVisitPlan(models.Model):
     def _check_planner(self):
         """Check that the user may plan for the visitors of these plans.
 
-        An account manager plans for himself, a manager for the own team, a director
-        for everybody of the company.
-
-        :raises UserError: naming the plan
+        :raises UserError: naming the visitor
         """
-        if self.env.su:
-            return
-        allowed = self._get_plannable_users(self.company_id)
-        for plan in self.sudo():
-            if allowed is not None and plan.user_id not in allowed:
-                raise UserError(
-                    self.env._(
-                        "“%(plan)s”: you plan visits for yourself%(team)s. Ask a "
-                        "director of the company.",
-                        plan=plan.display_name,
-                        team=self.env._(" and for your team")
-                        if self.env.user.has_group(MANAGER_GROUP)
-                        else "",
-                    )
-                )
+        self.check_access("read")
+        self._check_visitor(self.sudo().user_id)
 
     @api.model
-    def _get_plannable_users(self, companies=None):
+    def _check_visitor(self, users):
+        """Check that the user may plan for these visitors: an account manager plans
+        for himself, a manager for the own team, a director for the company.
+
+        :raises UserError: naming the visitor
+        """
+        allowed = self._get_plannable_users()
+        if allowed is None or users <= allowed:
+            return
+        is_manager = self.env.user.has_group(MANAGER_GROUP)
+        # sudo: name of a colleague
+        names = ", ".join((users - allowed).sudo().mapped("name"))
+        if is_manager:
+            message = self.env._(
+                "%(users)s: you plan visits for yourself and for your team. Ask a "
+                "director of the company.",
+                users=names,
+            )
+        else:
+            message = self.env._(
+                "%(users)s: you plan visits for yourself. Ask the manager of the team.",
+                users=names,
+            )
+        raise UserError(message)
+
+    @api.model
+    def _get_plannable_users(self):
         """Return for whom the current user may plan; ``None``: for everybody."""
         user = self.env.user
         if self.env.su or user.has_group(DIRECTOR_GROUP):

@@ -47,6 +47,14 @@ class GroupCustomerVisitPlan(models.Model):
                         plan=plan.display_name,
                     )
                 )
+
+    def _check_changeable(self):
+        """Refuse to change what is reviewed or given up.
+
+        :raises UserError: naming the plan
+        """
+        self._check_not_in_approval()
+        for plan in self:
             if plan.state == "cancelled":
                 raise UserError(
                     self.env._(
@@ -70,8 +78,8 @@ class GroupCustomerVisitPlan(models.Model):
                         plan=plan.display_name,
                     )
                 )
-        # sudo: the proposals were made by the system
-        self.sudo()._remove_proposals()
+        self._remove_proposals()
+        # sudo: the lines are written by the system
         self.sudo().overflow_ids.unlink()
         self._write_server({"state": "cancelled"})
 

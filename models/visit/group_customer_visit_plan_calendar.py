@@ -202,14 +202,20 @@ class GroupCustomerVisitPlan(models.Model):
         zone = self.env["group.customer.visit"]._get_zone(company)
         for user_id, start, stop, allday, start_date, stop_date in rows:
             if allday and start_date:
-                day = start_date
-                while day <= (stop_date or start_date):
-                    meetings[user_id][day].append((0, MINUTES_OF_DAY))
-                    day += timedelta(days=1)
-                continue
-            for day, begin, end in self._split_utc(start, stop, zone):
+                spans = self._split_days_whole(start_date, stop_date or start_date)
+            else:
+                spans = self._split_utc(start, stop, zone)
+            for day, begin, end in spans:
                 meetings[user_id][day].append((begin, end))
         return meetings
+
+    @api.model
+    def _split_days_whole(self, first, last):
+        """Yield (day, from, to) of whole days; what lasts all day has no zone."""
+        day = first
+        while day <= last:
+            yield day, 0, MINUTES_OF_DAY
+            day += timedelta(days=1)
 
     @api.model
     def _split_utc(self, start, stop, zone):
@@ -225,7 +231,7 @@ class GroupCustomerVisitPlan(models.Model):
         Visit.flush_model()
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT u.user_id, v.id, v.start, v.stop,
+                """SELECT DISTINCT u.user_id, v.id, v.start, v.stop, v.is_all_day,
                           p.city, p.partner_latitude, p.partner_longitude
                      FROM group_customer_visit v
                      JOIN res_partner p ON p.id = v.partner_id
@@ -250,9 +256,13 @@ class GroupCustomerVisitPlan(models.Model):
         )
         visits = defaultdict(lambda: defaultdict(list))
         zone = Visit._get_zone(company)
-        for user_id, _id, start, stop, city, latitude, longitude in rows:
-            for day, begin, end in self._split_utc(start, stop, zone):
-                visits[user_id][day].append((begin, end, (city, latitude, longitude)))
+        for user_id, _id, start, stop, is_all_day, *place in rows:
+            if is_all_day:
+                spans = self._split_days_whole(start.date(), stop.date())
+            else:
+                spans = self._split_utc(start, stop, zone)
+            for day, begin, end in spans:
+                visits[user_id][day].append((begin, end, tuple(place)))
         return visits
 
     @api.model

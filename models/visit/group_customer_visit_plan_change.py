@@ -118,7 +118,7 @@ class GroupCustomerVisitPlan(models.Model):
     def _check_change(self):
         self._check_planner()
         self.check_access("write")
-        self._check_not_in_approval()
+        self._check_changeable()
 
     def _check_day(self, date):
         """Return a day on which a visit of the plan can be.

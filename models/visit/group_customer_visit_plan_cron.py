@@ -76,6 +76,7 @@ class GroupCustomerVisitPlan(models.Model):
     @api.model
     def _claim_slice(self, company, month, size=SLICE):
         """Lock and return plans that wait to be filled and that no other worker has."""
+        self.flush_model(["generated_on", "state"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT id FROM group_customer_visit_plan

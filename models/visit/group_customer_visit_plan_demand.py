@@ -154,6 +154,7 @@ class GroupCustomerVisitPlan(models.Model):
             days = taken.get((partner_id, kind_id), [])
             if last_done and last_done not in days:
                 days = [*days, last_done]
+            due_on = self._get_due_on(due_on, days, gap_max, first)
             if priority is None:
                 priority = self._get_rank(due_on, first, last)
             demands[user_id].append(
@@ -180,22 +181,34 @@ class GroupCustomerVisitPlan(models.Model):
         windows, minutes, gap_min, gap_max = self._get_rules(row.policy_id.ids, [])[
             row.policy_id.id
         ]
-        around = timedelta(days=gap_min)
+        around = timedelta(days=max(gap_min, gap_max))
         taken = self._get_taken_days(partner.ids, first - around, last + around)
         days = taken[partner.id, row.kind_id.id]
+        if row.last_done_on:
+            days = [*days, row.last_done_on]
+        due_on = self._get_due_on(row.due_on or None, days, gap_max, first)
         return Demand(
             key=(partner.id, row.kind_id.id, row.policy_id.id, ""),
             required=1,
-            rank=self._get_rank(row.due_on, first, last),
-            due_on=row.due_on or None,
+            rank=self._get_rank(due_on, first, last),
+            due_on=due_on,
             windows=self._get_partner_windows(partner.ids).get(partner.id, windows),
             minutes=minutes,
             gap_min=gap_min,
             gap_max=gap_max,
-            taken=[*days, row.last_done_on] if row.last_done_on else days,
+            taken=days,
             city=partner.city or "",
             position=get_position(partner.partner_latitude, partner.partner_longitude),
         )
+
+    @api.model
+    def _get_due_on(self, due_on, days, gap_max, first):
+        """Return when the first visit is late: visits that are planned before the
+        month put it off, as if they were done."""
+        before = [day for day in days if day < first]
+        if due_on and gap_max and before:
+            return max(due_on, max(before) + timedelta(days=gap_max))
+        return due_on
 
     @api.model
     def _get_rank(self, due_on, first, last):

@@ -36,7 +36,7 @@ class GroupCustomerVisitPlan(models.Model):
         self._check_planner()
         self.check_access("write")
         for plan in self:
-            plan._check_not_in_approval()
+            plan._check_changeable()
         for (company, month), plans in self.grouped(
             lambda plan: (plan.company_id, plan.month)
         ).items():
@@ -135,15 +135,12 @@ class GroupCustomerVisitPlan(models.Model):
         made = self.env.execute_query(
             SQL(
                 """INSERT INTO group_customer_visit_plan
-                          (user_id, company_id, team_id, month, due_on, state,
-                           change_count, create_uid, create_date, write_uid, write_date)
-                   SELECT w.user_id, %(company)s, m.team_id, %(month)s, %(due_on)s,
-                          'draft', 0, %(uid)s, %(now)s, %(uid)s, %(now)s
+                          (user_id, company_id, month, due_on, state, change_count,
+                           create_uid, create_date, write_uid, write_date)
+                   SELECT w.user_id, %(company)s, %(month)s, %(due_on)s, 'draft', 0,
+                          %(uid)s, %(now)s, %(uid)s, %(now)s
                      FROM (%(wanted)s) w
                      JOIN res_users u ON u.id = w.user_id AND u.active
-                LEFT JOIN group_customer_manager m
-                       ON m.user_id = w.user_id AND m.company_id = %(company)s
-                      AND m.active
                  ORDER BY w.user_id
               ON CONFLICT DO NOTHING
                 RETURNING id""",
@@ -155,8 +152,11 @@ class GroupCustomerVisitPlan(models.Model):
                 wanted=wanted,
             )
         )
-        self.invalidate_model()
-        return len(made)
+        plans = self.browse(row[0] for row in made)
+        plans.invalidate_recordset()
+        self.env.add_to_compute(self._fields["team_id"], plans)
+        plans.flush_recordset(["team_id"])
+        return len(plans)
 
     def _claim(self):
         """Lock these plans and return those that nobody else is working on."""

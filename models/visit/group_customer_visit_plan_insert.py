@@ -58,13 +58,9 @@ class GroupCustomerVisitPlan(models.Model):
             dates.add(values[UPDATED.index("date")])
         visits = self.env["group.customer.visit"].sudo()
         removed = visits.browse(row[0] for row in gone)
-        accounts.update(removed.partner_id.ids)
-        dates.update(removed.mapped("date"))
-        removed.unlink()
-        if inserted:
-            made = self._insert_visits(company, inserted)
-        else:
-            made = []
+        if removed:
+            removed.unlink()
+        made = self._insert_visits(company, inserted) if inserted else []
         self._update_visits(changed)
         if inserted or changed:
             visits.invalidate_model()
@@ -73,6 +69,18 @@ class GroupCustomerVisitPlan(models.Model):
             self._on_visits_made(visits.browse(made))
         if accounts:
             visits._on_changed(sorted(accounts), sorted(dates))
+
+    def _remove_proposals(self):
+        """Delete the proposals of these plans that nobody has touched."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT v.id FROM group_customer_visit v WHERE %s",
+                self._get_proposal_sql(SQL("v")),
+            )
+        )
+        # sudo: they were made by the system
+        visits = self.env["group.customer.visit"].sudo()
+        visits.browse(row[0] for row in rows).unlink()
 
     def _on_visits_made(self, visits):
         """Extension point: proposals were inserted. ``plan_reference`` of a visit says

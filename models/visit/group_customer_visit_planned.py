@@ -4,6 +4,11 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
+# What the superior reviews of a visit
+REVIEWED_FIELDS = frozenset(
+    {"channel_id", "duration", "kind_id", "partner_id", "start", "stop", "user_id"}
+)
+
 
 class GroupCustomerVisit(models.Model):
     """A visit that belongs to the plan of a month."""
@@ -51,38 +56,91 @@ class GroupCustomerVisit(models.Model):
         "The plan has this visit of the account already.",
     )
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        if not REVIEWED_FIELDS.isdisjoint(vals):
+            # sudo: who may write the visit need not read the plan of a colleague
+            self.sudo().plan_id._check_not_in_approval()
+        res = super().write(vals)
+        if "user_id" in vals:
+            self._leave_plan_of_others()
+        return res
+
+    # === HOOKS === #
+
     def _on_rescheduled(self, old_dates):
-        """A visit that goes to another month leaves its plan; a plan that is being
-        reviewed does not change."""
+        """A visit that goes to another month leaves its plan."""
         res = super()._on_rescheduled(old_dates)
         # sudo: who may move the visit need not read the plan of a colleague
         for visit in self.sudo().filtered("plan_id"):
             plan = visit.plan_id
-            plan._check_not_in_approval()
-            text = self.env._(
-                "Moved: %(visits)s, before on %(date)s",
-                visits=visit._get_plan_text(),
-                date=format_date(self.env, old_dates.get(visit.sudo(False))),
+            if not plan.month <= visit.date <= plan.month_end:
+                visit._leave_plan()
+            plan._note_changes(
+                visit,
+                self.env._(
+                    "Moved: %(visits)s, before on %(date)s",
+                    visits=visit._get_plan_text(),
+                    date=format_date(self.env, old_dates[visit]),
+                ),
             )
-            if plan.month <= visit.date <= plan.month_end:
-                visit._write_server({"is_changed": True})
-                plan._note_changes(visit, text)
-                continue
+        return res
+
+    def _cancel(self, reason):
+        self.sudo().plan_id._check_not_in_approval()
+        return super()._cancel(reason)
+
+    def _on_cancelled(self):
+        res = super()._on_cancelled()
+        for visit in self.sudo().filtered("plan_id"):
+            if not visit.is_dropped:  # That is told by who dropped it
+                visit.plan_id._note_changes(
+                    visit,
+                    self.env._(
+                        "Cancelled: %(visits)s (%(reason)s)",
+                        visits=visit._get_plan_text(),
+                        reason=visit.cancel_reason,
+                    ),
+                )
+        return res
+
+    # === TOOLING === #
+
+    def _leave_plan_of_others(self):
+        """What another person does now is no part of the first one's plan."""
+        for visit in self.sudo().filtered("plan_id"):
+            plan = visit.plan_id
+            if visit.user_id != plan.user_id:
+                visit._leave_plan()
+                plan._note_changes(
+                    visit,
+                    self.env._(
+                        "Given to %(user)s: %(visits)s",
+                        user=visit.user_id.name,
+                        visits=visit._get_plan_text(),
+                    ),
+                )
+
+    def _leave_plan(self):
+        """Take visits out of their plans, and tell both."""
+        for visit in self:
+            plan = visit.plan_id
             visit._write_server(
                 {"plan_id": False, "plan_ordinal": 0, "is_changed": True}
             )
             visit._message_log(
                 body=self.env._(
-                    "Moved out of the month of “%(plan)s”: the visit has left the "
-                    "plan.",
+                    "The visit has left the plan “%(plan)s”: it is in another month "
+                    "or somebody else makes it.",
                     plan=plan.display_name,
                 )
             )
-            if plan.state == "approved":
-                plan._note_changes(visit, text)
-            else:
-                plan._message_log(body=text)
-        return res
+            plan._message_log(
+                body=self.env._(
+                    "Left the plan: %(visits)s", visits=visit._get_plan_text()
+                )
+            )
 
     def _get_plan_text(self):
         """Return visits as a message of their plan names them."""

@@ -92,16 +92,11 @@ class GroupCustomerVisitPlanGenerate(models.TransientModel):
                 )
             )
         users = self._get_users()
-        allowed = Plan._get_plannable_users()
-        if allowed is not None and (users is None or users - allowed):
+        if users is not None:
+            Plan._check_visitor(users)
+        elif Plan._get_plannable_users() is not None:
             raise UserError(
-                self.env._(
-                    "You plan for yourself, as a manager for your team too: leave "
-                    "%(users)s out, or ask a director.",
-                    users=", ".join((users - allowed).mapped("name"))
-                    if users
-                    else self.env._("the others"),
-                )
+                self.env._("Only a director plans for everybody: choose whose visits.")
             )
         if users is not None and not users:
             raise UserError(self.env._("Choose at least one visitor."))

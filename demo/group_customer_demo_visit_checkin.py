@@ -54,7 +54,7 @@ class GroupCustomerDemo(models.AbstractModel):
             no_mail_to_attendees=True,
         )
         demo._place_demo_accounts()
-        for login in ("demo_zhang", "demo_li"):
+        for login in ("admin", "demo_zhang", "demo_li"):
             demo._check_in_today(company, login)
 
     @api.model

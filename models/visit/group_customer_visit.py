@@ -202,6 +202,7 @@ class GroupCustomerVisit(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand="_expand_states",
     )
     cancel_reason = fields.Char(readonly=True, copy=False, tracking=True)
     missed_reason = fields.Char(readonly=True, copy=False, tracking=True)
@@ -298,6 +299,13 @@ class GroupCustomerVisit(models.Model):
         """The next full hour."""
         now = fields.Datetime.now()
         return fields.Datetime.add(now, hours=1).replace(minute=0, second=0)
+
+    # === GROUPS === #
+
+    @api.model
+    def _expand_states(self, states, domain):
+        """Return the states that were found, in the order they follow each other."""
+        return [state for state, _label in STATES if state in states]
 
     # === COMPUTE METHODS === #
 

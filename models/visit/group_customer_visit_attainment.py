@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class GroupCustomerVisitAttainment(models.Model):
@@ -198,3 +199,35 @@ class GroupCustomerVisitAttainment(models.Model):
                 kind=row.kind_id.name or "",
                 date=(row.date_from or ""),
             )
+
+    # === LOOKUP === #
+
+    @api.model
+    def _get_running_domain(self):
+        """Return the rows of the periods that the reader's day lies in."""
+        today = fields.Date.context_today(self)
+        return Domain("date_from", "<=", today) & Domain("date_to", ">=", today)
+
+    # === ACTION METHODS === #
+
+    def action_open_visits(self):
+        """Open the visits of the account, of the kind and in the period of the row."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "group.customer.visit",
+            "view_mode": "list,kanban,form",
+            "domain": [
+                "|",
+                ("partner_id", "=", self.partner_id.id),
+                ("participant_ids.account_id", "=", self.partner_id.id),
+                ("kind_id", "=", self.kind_id.id),
+                ("date", ">=", self.date_from),
+                ("date", "<=", self.date_to),
+            ],
+            "context": {
+                "default_partner_id": self.partner_id.id,
+                "default_kind_id": self.kind_id.id,
+            },
+        }

@@ -92,11 +92,12 @@ class GroupCustomerVisit(models.Model):
     )
     checkin_result = fields.Selection(
         RESULTS,
+        string="Check-in Result",
         readonly=True,
         copy=False,
         help="Empty: not checked in, or no geofence was in force.",
     )
-    checkin_reason = fields.Char(readonly=True, copy=False)
+    checkin_reason = fields.Char(string="Check-in Reason", readonly=True, copy=False)
     checkin_image = fields.Image(
         string="Check-in Photo",
         max_width=PHOTO_SIZE,
@@ -106,6 +107,7 @@ class GroupCustomerVisit(models.Model):
         copy=False,
     )
     checkin_token = fields.Char(
+        string="Check-in Token",
         readonly=True,
         copy=False,
         export_string_translation=False,
@@ -161,11 +163,12 @@ class GroupCustomerVisit(models.Model):
     )
     checkout_result = fields.Selection(
         RESULTS,
+        string="Check-out Result",
         readonly=True,
         copy=False,
         help="Empty: not checked out, or no geofence was in force.",
     )
-    checkout_reason = fields.Char(readonly=True, copy=False)
+    checkout_reason = fields.Char(string="Check-out Reason", readonly=True, copy=False)
     checkout_image = fields.Image(
         string="Check-out Photo",
         max_width=PHOTO_SIZE,
@@ -175,6 +178,7 @@ class GroupCustomerVisit(models.Model):
         copy=False,
     )
     checkout_token = fields.Char(
+        string="Check-out Token",
         readonly=True,
         copy=False,
         export_string_translation=False,

@@ -14,6 +14,7 @@ from . import group_customer_demo_rules
 from . import group_customer_demo_schemes
 from . import group_customer_demo_terms
 from . import group_customer_demo_territories
+from . import group_customer_demo_visit_board
 from . import group_customer_demo_visit_checkin
 from . import group_customer_demo_visit_core
 from . import group_customer_demo_visit_followup

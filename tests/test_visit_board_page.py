@@ -122,7 +122,9 @@ class TestVisitBoardPage(VisitBoardCommon):
         board = self._board(limit=3, offset=90)
         self.assertEqual(len(board["rows"]), 3)
         self.mill.city = "Wuhan"
-        board = self._board(domain=[["city", "=", "Wuhan"]])
+        board = self._board(
+            domain=[["city", "=", "Wuhan"], ["id", "in", self.tree.ids]]
+        )
         self.assertEqual([row["id"] for row in board["rows"]], self.mill.ids)
         self.assertEqual(board["figures"]["unplanned"], 1)
         self.assertEqual(len(self._board(limit=100000)["rows"]), 4)
@@ -132,9 +134,9 @@ class TestVisitBoardPage(VisitBoardCommon):
         self._attain(self.south, required=1, user=self.colleague)
         board = self._board(as_user=self.director)
         self.assertEqual(board["total"], 2)
-        self.assertEqual(
-            {user["id"] for user in board["users"]},
+        self.assertLessEqual(
             {self.account.id, self.colleague.id},
+            {user["id"] for user in board["users"]},
         )
         board = self._board(as_user=self.director, user=self.colleague)
         self.assertEqual([row["id"] for row in board["rows"]], self.south.ids)
@@ -208,5 +210,5 @@ class TestVisitBoardPage(VisitBoardCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        self._board(as_user=self.account, user=self.account)
+        self._board(as_user=self.account, user=self.account, domain=[])
         return self.env.cr.sql_log_count - before

@@ -110,4 +110,6 @@ class VisitBoardCommon(GroupCustomerCommon):
         boards = self.env["group.customer.visit.plan"].with_user(
             as_user or self.director
         )
+        # Whatever else the database has
+        params.setdefault("domain", [["id", "in", self.tree.ids]])
         return boards.get_board(user_id=user.id if user else False, **params)

@@ -89,7 +89,7 @@ class GroupCustomerVisitPlan(models.Model):
             "total": total,
             "figures": self._get_board_figures(rows, accounts),
             "plan": self._get_board_plan(user, company, first),
-            "can_generate": self.has_access("create"),
+            "can_generate": last >= today and self.has_access("create"),
         }
 
     # === WHICH ACCOUNTS === #

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from .group_customer_visit import DONE_STATES
 
@@ -14,6 +15,7 @@ class GroupCustomerVisitPlan(models.Model):
 
     _inherit = "group.customer.visit.plan"
 
+    month_name = fields.Char(compute="_compute_month_name")
     day_load = fields.Json(
         string="Load per Day",
         compute="_compute_day_load",
@@ -21,6 +23,14 @@ class GroupCustomerVisitPlan(models.Model):
         help="Technical: the days of the month with their visits, how many are done, "
         "how many fit, and whether the visitor works.",
     )
+
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_name(self):
+        for plan in self:
+            plan.month_name = plan.month and format_date(
+                self.env, plan.month, date_format="LLLL y"
+            )
 
     @api.depends("month", "user_id", "company_id", "visit_ids.date", "visit_ids.state")
     def _compute_day_load(self):

@@ -28,13 +28,13 @@ const LIMIT = 80;
 
 // State of a visit: colour and sign, for colour alone says nothing to many people
 const SIGNS = {
-    draft: {icon: "fa-pencil", color: "secondary"},
-    planned: {icon: "fa-calendar-o", color: "info"},
-    confirmed: {icon: "fa-calendar-check-o", color: "primary"},
-    in_progress: {icon: "fa-play", color: "warning"},
-    done: {icon: "fa-check", color: "success"},
-    reviewed: {icon: "fa-check-circle", color: "success"},
-    missed: {icon: "fa-times", color: "danger"},
+    draft: {icon: "fa-pencil", color: "o_gc_board_proposed"},
+    planned: {icon: "fa-calendar-o", color: "text-bg-info"},
+    confirmed: {icon: "fa-calendar-check-o", color: "text-bg-primary"},
+    in_progress: {icon: "fa-play", color: "text-bg-warning"},
+    done: {icon: "fa-check", color: "text-bg-success"},
+    reviewed: {icon: "fa-check-circle", color: "text-bg-success"},
+    missed: {icon: "fa-times", color: "text-bg-danger"},
 };
 
 /**
@@ -94,6 +94,26 @@ export class VisitBoard extends Component {
             onStart: () => this.menu.close(),
             onDrop: (chip, column) => this.onDropped(chip, column),
         });
+        // Days do not fit into the page: the current one is in sight.
+        useEffect(
+            (key) => {
+                const scroll = this.root.el?.querySelector(".o_gc_board_scroll");
+                const head = scroll?.querySelector("th.o_gc_board_current");
+                const attainment = scroll?.querySelector("th.o_gc_board_attainment");
+                if (key.startsWith("day") && head) {
+                    const names = attainment.offsetLeft;
+                    scroll.scrollLeft = head.offsetLeft - names - head.offsetWidth;
+                }
+            },
+            () => [`${this.state.board.scale} ${this.state.board.month}`]
+        );
+        useEffect(
+            () => {
+                const tab = this.root.el?.querySelector(".o_gc_board_tab.active");
+                tab?.scrollIntoView({block: "nearest", inline: "center"});
+            },
+            () => [this.state.column]
+        );
         // The keyboard stays on the visit that it moved.
         useEffect(
             () => {
@@ -154,7 +174,7 @@ export class VisitBoard extends Component {
                 ? _t("Week %s", from.weekNumber)
                 : from.toLocaleString({weekday: "short"});
             column.days = isWeek
-                ? `${this.day(from)} – ${this.day(to)}`
+                ? [...new Set([this.day(from), this.day(to)])].join(" – ")
                 : String(from.day);
             column.label = isWeek
                 ? `${column.title}: ${column.days}`
@@ -177,9 +197,12 @@ export class VisitBoard extends Component {
                 visit.key = `visit-${visit.id}`;
                 visit.name = row.name;
                 visit.sign = SIGNS[visit.state] || SIGNS.planned;
+                visit.isKindShown = isWeek || this.env.isSmall;
                 visit.label = isWeek
                     ? date.toLocaleString({weekday: "short", day: "numeric"})
-                    : time;
+                    : visit.is_all_day
+                      ? time
+                      : start.toFormat("HH:mm");
                 visit.text = [
                     date.toLocaleString({
                         weekday: "short",
@@ -205,6 +228,10 @@ export class VisitBoard extends Component {
             }
             for (const due of row.due) {
                 due.key = `due-${row.id}-${due.policy_id}`;
+                due.label =
+                    isWeek || this.env.isSmall
+                        ? `${due.count} × ${due.kind}`
+                        : `${due.count} ×`;
                 due.text = due.is_overdue
                     ? _t("Overdue, not planned: %(count)s × %(policy)s", due)
                     : _t("Due, not planned: %(count)s × %(policy)s", due);
@@ -223,6 +250,12 @@ export class VisitBoard extends Component {
             month: "long",
             year: "numeric",
         });
+    }
+
+    /** Columns of the same width, and a scroll bar where they do not fit. */
+    get tableWidth() {
+        const {columns, scale} = this.state.board;
+        return 23 + columns.length * (scale === "week" ? 9 : 4.5);
     }
 
     /** The rows of the phone: what the chosen week holds. */

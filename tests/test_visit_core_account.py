@@ -147,6 +147,35 @@ class TestVisitCoreAccount(VisitCommon):
         self.assertEqual(found, matters)
         self.assertEqual(lead.with_user(self.account).visit_count, 1)
 
+    def test_lists_take_a_constant_number_of_queries(self):
+        for hour in range(8, 20):
+            self._create_visit(1, hour, contact_id=self.buyer.id)
+        self.env.flush_all()
+        arch = self.Visit.with_user(self.account).get_view(view_type="list")
+        names = sorted(arch["models"]["group.customer.visit"])
+        specification = {name: {} for name in names}
+
+        def count(limit):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.Visit.with_user(self.account).web_search_read(
+                [], specification, limit=limit
+            )
+            return self.env.cr.sql_log_count - before
+
+        count(12)
+        self.assertEqual(count(12), count(2))
+
+    def test_merged_opportunities_keep_their_visits(self):
+        values = {"type": "opportunity", "partner_id": self.works.id}
+        leads = self.env["crm.lead"].create(
+            [{"name": name, **values} for name in ("First", "Second")]
+        )
+        visits = self._create_visit(opportunity_id=leads[0].id)
+        visits |= self._create_done(-1, opportunity_id=leads[1].id)
+        merged = leads.merge_opportunity()
+        self.assertEqual(visits.opportunity_id, merged)
+
     def test_forms_open(self):
         visit = self._create_planned(2)
         with Form(visit) as form:

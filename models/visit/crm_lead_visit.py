@@ -50,3 +50,12 @@ class CrmLead(models.Model):
                 "default_opportunity_id": self.id,
             },
         )
+
+    def _merge_dependences_calendar_events(self, opportunities):
+        """The visits of merged opportunities are those of the one that stays, too."""
+        result = super()._merge_dependences_calendar_events(opportunities)
+        # sudo: visits that the user does not see belong to it as well
+        visits = self.env["group.customer.visit"].sudo()
+        merged = visits.search(Domain("opportunity_id", "in", opportunities.ids))
+        merged._write_server({"opportunity_id": self.id})
+        return result

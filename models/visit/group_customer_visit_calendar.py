@@ -1,9 +1,11 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import defaultdict
+
 from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import plaintext2html
+from odoo.tools import frozendict, plaintext2html
 
 from .group_customer_visit import CALENDAR_STATES
 
@@ -129,12 +131,21 @@ class GroupCustomerVisit(models.Model):
         """
         if not names & (NAME_FIELDS | TIME_FIELDS | PEOPLE_FIELDS | {"purpose"}):
             return
+        # Who takes over many visits is written into all of their events at once: the
+        # calendar needs dozens of statements each time
+        changes = defaultdict(self.env["group.customer.visit"].sudo().browse)
         for visit in self.sudo().filtered("event_id"):
             values = visit._get_event_changes(names)
             if values:
-                # Customers who were invited hear of another time
-                quiet = {} if visit.kind_id.invites_customer else QUIET
-                visit.event_id.with_context(**quiet).write(values)
+                invites = visit.kind_id.invites_customer
+                changes[invites, frozendict(values)] |= visit
+        for (invites, values), visits in changes.items():
+            # Customers who were invited hear of another time
+            quiet = {} if invites else QUIET
+            values = dict(values)
+            if commands := values.get("partner_ids"):
+                values["partner_ids"] = list(commands)
+            visits.event_id.with_context(**quiet).write(values)
 
     def _get_event_changes(self, names):
         """Return what differs in the event of a visit, as values to write."""
@@ -152,12 +163,12 @@ class GroupCustomerVisit(models.Model):
             wanted = self._get_event_people()
             # Whom somebody invited in the calendar alone stays invited
             gone = (self._get_colleagues(event).partner_id - wanted).ids
-            commands = [Command.unlink(id_) for id_ in gone]
+            commands = [Command.unlink(id_) for id_ in sorted(gone)]
             commands += [
-                Command.link(person.id) for person in wanted - event.partner_ids
+                Command.link(id_) for id_ in sorted((wanted - event.partner_ids).ids)
             ]
             if commands:
-                values["partner_ids"] = commands
+                values["partner_ids"] = tuple(commands)
         return values
 
     def _drop_events(self):

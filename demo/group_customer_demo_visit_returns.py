@@ -76,7 +76,8 @@ class GroupCustomerDemo(models.AbstractModel):
         demo._plan_return_visits(date_utils.add(month, months=1))
         plan.action_draw()
         if plan.line_ids:
-            plan.shortage_reason = "Fewer orders in the period. 期内订单不足。"
+            if plan.is_below_minimum:
+                plan.shortage_reason = "Few orders in the period. 期内订单不足。"
             plan.action_confirm()
             demo._work_return_visits(plan)
         demo._report_unreached()

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -207,6 +207,16 @@ class TestReturnsSample(ReturnsCommon):
             ("issue", "overdue_unprocessed", False),
         )
         self.assertEqual((line.res_model, line.partner_id), ("res.partner", self.head))
+
+    def test_two_at_once(self):
+        """Whoever comes second is told so, and adds nothing."""
+        plan = self._make_plan()
+        with (
+            patch.object(type(plan), "lock_for_update", side_effect=LockError("busy")),
+            self.assertRaisesRegex(UserError, "drawn by somebody else"),
+        ):
+            plan.action_draw()
+        self.assertFalse(plan.line_ids)
 
     def test_refused(self):
         plan = self._make_plan()

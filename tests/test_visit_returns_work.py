@@ -151,7 +151,8 @@ class TestReturnsWork(ReturnsCommon):
         self.assertEqual(visit.partner_id, self.mill)
         self.assertEqual(visit.user_id, self.officer)
         self.assertEqual((visit.start, visit.channel_id), (NOW, self.phone))
-        self.assertIn(self.mill, visit.partner_id)
+        self.assertEqual(visit.report_text, "Content with it all")
+        self.assertEqual(visit.report_state, "submitted")
         # Once, whatever is pressed
         with self.assertRaisesRegex(UserError, "only what was talked about"):
             topic.action_close()

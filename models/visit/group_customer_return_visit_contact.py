@@ -55,5 +55,8 @@ class GroupCustomerReturnVisit(models.Model):
             "start": start,
             "stop": start + timedelta(hours=kind.default_duration or 0.25),
             "purpose": self.plan_id.purpose,
+            # What the maintenance form of the customer shows
+            "report_text": self.content,
+            "product_feedback": self.feedback,
             "order_id": self.res_id if self.res_model == "sale.order" else False,
         }

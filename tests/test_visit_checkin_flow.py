@@ -44,6 +44,20 @@ class TestVisitCheckinFlow(VisitCheckinCommon):
         visit.action_check_out(self._values())
         self.assertEqual(visit.state, "done")
 
+    def test_done_before_leaving(self):
+        """Who finishes the visit on the spot still checks out at the door."""
+        visit = self._create_visit(kind_id=self.env.ref(NO_REPORT).id)
+        visit.action_check_in(self._values())
+        visit.action_done()
+        with freeze_time(NOW + timedelta(minutes=5)):
+            answer = visit.action_check_out(self._values(at=False))
+        self.assertEqual((answer["state"], answer["minutes"]), ("done", 5))
+        visit = self._create_visit()
+        visit.action_check_in(self._values())
+        visit.action_cancel("Nobody there")
+        with self.assertRaisesRegex(UserError, "Cancelled"):
+            visit.action_check_out(self._values())
+
     def test_sent_twice(self):
         """A phone that got no answer sends again: nothing more happens."""
         first = self.visit.action_check_in(self._values(token="same"))

@@ -3,9 +3,11 @@
 
 from datetime import timedelta
 
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from .group_customer_visit import DONE_STATES
 
@@ -27,9 +29,11 @@ class GroupCustomerVisitPlan(models.Model):
     @api.depends("month")
     @api.depends_context("lang")
     def _compute_month_name(self):
+        # Not a pattern: year and month change places between languages
+        locale = babel_locale_parse(get_lang(self.env).code)
         for plan in self:
-            plan.month_name = plan.month and format_date(
-                self.env, plan.month, date_format="LLLL y"
+            plan.month_name = plan.month and format_skeleton(
+                "yMMMM", plan.month, locale=locale
             )
 
     @api.depends("month", "user_id", "company_id", "visit_ids.date", "visit_ids.state")

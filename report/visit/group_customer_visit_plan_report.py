@@ -18,9 +18,10 @@ FOOT_HEIGHT = 12
 LINE_HEIGHT = 1.35
 ROW_PADDING = 0.5
 # Half-width characters that fit in a cell
-ACCOUNT_COLUMNS = 30
-PLACE_COLUMNS = 26
-PURPOSE_COLUMNS = 26
+ACCOUNT_COLUMNS = 32
+PLACE_COLUMNS = 22
+KIND_COLUMNS = 14
+PURPOSE_COLUMNS = 14
 
 
 class ReportCustomerVisitPlan(models.AbstractModel):
@@ -49,7 +50,7 @@ class ReportCustomerVisitPlan(models.AbstractModel):
         request = plan.approval_request_id
         rows = self._prepare_plan_rows(plan)
         return {
-            "month": format_date(self.env, plan.month, date_format="LLLL y"),
+            "month": plan.month_name,
             "visitor": plan.user_id.name,
             "team": plan.team_id.name or "",
             "state": self._get_label(plan, "state"),
@@ -132,6 +133,7 @@ class ReportCustomerVisitPlan(models.AbstractModel):
         lines = max(
             count_lines(row["account"], ACCOUNT_COLUMNS),
             count_lines(row["place"], PLACE_COLUMNS),
+            count_lines(row["visit_kind"], KIND_COLUMNS),
             count_lines(row["purpose"], PURPOSE_COLUMNS),
         )
         return lines * LINE_HEIGHT + ROW_PADDING

@@ -222,9 +222,11 @@
         "views/visit/group_customer_visit_document_views.xml",
         # Visit: policies and attainment
         "data/visit/group_customer_visit_attainment_cron_data.xml",
+        "data/visit/group_customer_visit_diary_cron_data.xml",
         "views/visit/group_customer_visit_policy_views.xml",
         "views/visit/group_customer_visit_attainment_views.xml",
         "views/visit/res_partner_attainment_views.xml",
+        "views/visit/group_customer_visit_diary_views.xml",
         "views/visit/group_customer_policy_pack_policy_views.xml",
         # Visit: plan
         "data/visit/group_customer_visit_plan_data.xml",

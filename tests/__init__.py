@@ -225,6 +225,8 @@ from . import test_visit_followup_pack
 from . import test_visit_followup_workers
 from . import test_visit_plan_tools
 from . import test_visit_policy_attainment
+from . import test_visit_policy_diary
+from . import test_visit_policy_pack
 from . import test_visit_policy_resolve
 from . import test_visit_policy_visitor
 from . import test_visit_returns_handover

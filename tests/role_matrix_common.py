@@ -44,6 +44,7 @@ OWNERS = {
     "group.customer.followup": {"user_id"},
     "group.customer.handover": {"from_user_id"},
     "group.customer.manager": {"user_id"},
+    "group.customer.visit.diary": {"user_id"},
     "group.customer.return.fault": {"user_id"},
     "group.customer.return.finding": {"user_id"},
     "group.customer.return.lead": {"user_id"},
@@ -92,6 +93,11 @@ VALUES = {
         "monday": True,
     },
     "group.customer.visit.window": {"hour_from": 0, "hour_to": 24},
+    "group.customer.visit.daily.quota": {
+        "new_visits": 2,
+        "existing_visits": 3,
+        "phone_contacts": 4,
+    },
     # Ends after it begins
     "group.customer.visit": {
         "stop": SQL("NOW() AT TIME ZONE 'UTC' + INTERVAL '1 hour'")

@@ -30,7 +30,13 @@ from . import group_customer_visit_attainment_follow
 from . import group_customer_assignment_attainment
 from . import group_customer_manager_attainment
 from . import res_partner_attainment
+from . import group_customer_visit_daily_quota
+from . import group_customer_visit_diary
+from . import group_customer_visit_diary_count
+from . import group_customer_visit_diary_follow
+from . import group_customer_manager_month_diary
 from . import group_customer_policy_pack_policy
+from . import group_customer_policy_pack_quota
 
 # Plan
 from . import group_customer_visit_plan

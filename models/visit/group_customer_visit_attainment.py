@@ -146,7 +146,8 @@ class GroupCustomerVisitAttainment(models.Model):
         string="Attainment (%)",
         readonly=True,
         aggregator="avg",
-        help="Visits done, in per cent of the target.",
+        help="Visits done, in per cent of the target, or of what is required if that "
+        "is more.",
     )
     last_done_on = fields.Date(
         string="Last Visit On",

@@ -263,8 +263,8 @@ class GroupCustomerVisitAttainment(models.Model):
                            AS remaining,
                        GREATEST(row.minimum + settled.carried - row.done
                                 - row.planned - row.proposed, 0) AS unplanned,
-                       CASE WHEN row.target > 0
-                            THEN row.done * 100.0 / row.target ELSE 0 END AS percent,
+                       row.done * 100.0 / GREATEST(
+                           row.target, row.minimum + settled.carried, 1) AS percent,
                        CASE WHEN row.done < row.minimum + settled.carried THEN LEAST(
                            row.date_to,
                            CASE WHEN settled.gap_max_days > 0

@@ -34,10 +34,12 @@ class GroupCustomerVisitPolicy(models.Model):
         # sudo: only names
         policy = self.sudo()
         visitor = policy.group_id if policy.visitor_mode == "group" else policy.role_id
+        number = str(self.target)
+        if self.minimum != self.target:
+            number = f"{self.minimum}–{self.target}"
         return self.env._(
-            "%(minimum)s–%(target)s per %(period)s, %(visitor)s",
-            minimum=self.minimum,
-            target=self.target,
+            "%(number)s per %(period)s, %(visitor)s",
+            number=number,
             period=periods.get(self.period, "").lower(),
             visitor=visitor.name or "",
         )

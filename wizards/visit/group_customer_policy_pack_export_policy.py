@@ -5,7 +5,7 @@ from odoo import fields, models
 
 
 class GroupCustomerPolicyPackExport(models.TransientModel):
-    """Takes the visit policies of a company along."""
+    """Takes the visit policies and daily quotas of a company along."""
 
     _inherit = "group.customer.policy.pack.export"
 
@@ -18,17 +18,30 @@ class GroupCustomerPolicyPackExport(models.TransientModel):
         "by themselves: choose them as well. Policies of one territory go along "
         "archived.",
     )
+    daily_quota_ids = fields.Many2many(
+        comodel_name="group.customer.visit.daily.quota",
+        relation="group_customer_pack_export_daily_quota_rel",
+        column1="export_id",
+        string="Daily Quotas",
+        help="The duties that they name go along.",
+    )
 
     def _get_settings(self):
-        return [*super()._get_settings(), self.visit_policy_ids]
+        return [*super()._get_settings(), self.visit_policy_ids, self.daily_quota_ids]
 
     def _prepare_sections(self):
         packs = self.env["group.customer.policy.pack"]
         sections = super()._prepare_sections()
-        mine = packs._export_visit_policies(self.visit_policy_ids)
-        # A duty may be named by approvals too.
-        known = {item["code"] for item in sections.get("duties", [])}
-        duties = [item for item in mine.pop("duties", []) if item["code"] not in known]
-        if duties:
-            mine["duties"] = [*sections.get("duties", []), *duties]
-        return {**sections, **mine}
+        for mine in (
+            packs._export_visit_policies(self.visit_policy_ids),
+            packs._export_daily_quotas(self.daily_quota_ids),
+        ):
+            # A duty may be named by others too.
+            known = {item["code"] for item in sections.get("duties", [])}
+            duties = [
+                item for item in mine.pop("duties", []) if item["code"] not in known
+            ]
+            if duties:
+                mine["duties"] = [*sections.get("duties", []), *duties]
+            sections = {**sections, **mine}
+        return sections

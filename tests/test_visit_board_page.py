@@ -3,6 +3,7 @@
 
 from datetime import date
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .visit_board_common import VisitBoardCommon
@@ -162,11 +163,34 @@ class TestVisitBoardPage(VisitBoardCommon):
         visit._write_server({"state": "cancelled"})
         self.assertFalse(self._board(as_user=self.account)["rows"])
 
+    def test_what_is_under_review_is_not_moved(self):
+        plan = self._plan()
+        self._visit(self.mill, "2026-03-17 02:00:00")._write_server(
+            {"plan_id": plan.id}
+        )
+        boards = self.env.registry["group.customer.visit.plan"]
+        self.patch(boards, "_is_in_approval", lambda plan: True)
+        [shown] = self._board(as_user=self.account)["rows"][0]["visits"]
+        self.assertFalse(shown["can_move"])
+
+    def test_an_event_stands_at_every_account_that_takes_part(self):
+        self._attain(self.north, required=1)
+        event = self._visit(
+            self.mill,
+            "2026-03-17 02:00:00",
+            participant_ids=[Command.create({"partner_id": self.north.id})],
+        )
+        rows = {row["id"]: row for row in self._board()["rows"]}
+        for partner in self.mill | self.north:
+            [shown] = rows[partner.id]["visits"]
+            self.assertEqual(shown["id"], event.id)
+
     def test_load_and_focus_of_a_visitor(self):
         self._visit(self.mill, "2026-03-17 02:00:00")
         self._visit(self.north, "2026-03-17 04:00:00")
         plan = self._plan()
-        plan.write({"week_ids": [(0, 0, {"date_from": "2026-03-18", "focus": "Tea"})]})
+        week = {"date_from": "2026-03-18", "focus": "Tea"}
+        plan.week_ids = [Command.create(week)]
         plan.invalidate_recordset()
         board = self._board(user=self.account)
         week = board["columns"][3]

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -33,9 +32,8 @@ class GroupCustomerVisitPlan(models.Model):
     """What the plan board shows: accounts × weeks, or days, of one month.
 
     The board is read page by page; the number of statements is the same for any number
-    of accounts and visits. Everything is read with the rights of the user. Where a
-    column needs to know on which days somebody works, see
-    ``group_customer_visit_plan_board_days.py``; changes are in
+    of accounts and visits. Everything is read with the rights of the user. Columns
+    are in ``group_customer_visit_plan_board_days.py``, changes in
     ``group_customer_visit_plan_board_move.py``.
     """
 
@@ -261,39 +259,52 @@ class GroupCustomerVisitPlan(models.Model):
 
     @api.model
     def _get_board_visits(self, partners, columns, company, first, last, user):
-        """Return account id → its visits of the month, in their order."""
+        """Return account id → its visits of the month, in their order: those to the
+        account, and the events in which it takes part."""
         Visit = self.env["group.customer.visit"]
         everybody = self.env["res.users"]
         visits = Visit.search(
             self._get_board_visit_domain(company, everybody, first, last)
-            & Domain("partner_id", "in", partners.ids),
+            & (
+                Domain("partner_id", "in", partners.ids)
+                | Domain("participant_ids.account_id", "in", partners.ids)
+            ),
             order="start, id",
         )
-        writable = visits.filtered(
-            lambda visit: visit.state in MOVABLE_STATES
-        )._filtered_access("write")
+        writable = self._get_board_movable(visits)
         labels = dict(Visit._fields["state"]._description_selection(self.env))
         by_partner = defaultdict(list)
         for visit in visits:
-            # sudo: name of a colleague
-            visitor = visit.sudo().user_id
-            by_partner[visit.partner_id.id].append(
-                {
-                    "id": visit.id,
-                    "column": self._find_board_column(columns, visit.date),
-                    "date": fields.Date.to_string(visit.date),
-                    "start": fields.Datetime.to_string(visit.start),
-                    "is_all_day": visit.is_all_day,
-                    "state": visit.state,
-                    "state_label": labels[visit.state],
-                    "kind": visit.kind_id.name,
-                    "user": visitor.name,
-                    "is_other": bool(user and visitor != user),
-                    "is_changed": visit.is_changed,
-                    "can_move": visit in writable,
-                }
-            )
+            # sudo: name of a colleague, and who else is invited
+            known = visit.sudo()
+            shown = {
+                "id": visit.id,
+                "column": self._find_board_column(columns, visit.date),
+                "date": fields.Date.to_string(visit.date),
+                "start": fields.Datetime.to_string(visit.start),
+                "is_all_day": visit.is_all_day,
+                "state": visit.state,
+                "state_label": labels[visit.state],
+                "kind": visit.kind_id.name,
+                "user": known.user_id.name,
+                "is_other": bool(user and known.user_id != user),
+                "is_changed": visit.is_changed,
+                "can_move": visit in writable,
+            }
+            accounts = known.partner_id | known.participant_ids.account_id
+            for account in accounts & partners.sudo():
+                by_partner[account.id].append(shown)
         return by_partner
+
+    @api.model
+    def _get_board_movable(self, visits):
+        """Return the visits that the user may move now: not begun, not under review."""
+        waiting = visits.filtered(lambda visit: visit.state in MOVABLE_STATES)
+        # sudo: whether a plan is under review is no secret
+        plans = waiting.sudo().plan_id
+        locked = plans.filtered(lambda plan: plan._is_in_approval())
+        waiting = waiting.filtered(lambda visit: visit.sudo().plan_id not in locked)
+        return waiting._filtered_access("write")
 
     @api.model
     def _get_board_policies(self, partners, company, first, last, user):
@@ -341,110 +352,3 @@ class GroupCustomerVisitPlan(models.Model):
             partner.id: ", ".join(own.mapped("display_name"))
             for partner, own in windows.grouped("partner_id").items()
         }
-
-    # === COLUMNS === #
-
-    @api.model
-    def _get_board_due(self, policies, columns):
-        """Return the visits that a policy asks for and nobody has planned, each in the
-        column of the day on which it is due; what is late stands in the first column
-        that is not over."""
-        still_open = [column for column in columns if not column["is_over"]]
-        if not still_open:
-            return []
-        due = []
-        for policy in policies:
-            day = policy["due_on"] or columns[-1]["date_to"]
-            if not policy["unplanned"] or day > columns[-1]["date_to"]:
-                continue
-            column = next(
-                (one for one in still_open if day <= one["date_to"]), still_open[0]
-            )
-            due.append(
-                {
-                    "policy_id": policy["id"],
-                    "policy": policy["name"],
-                    "kind": policy["kind"],
-                    "count": policy["unplanned"],
-                    "is_overdue": policy["state"] == "overdue",
-                    "column": column["key"],
-                }
-            )
-        return due
-
-    @api.model
-    def _find_board_column(self, columns, day):
-        day = fields.Date.to_string(day)
-        for column in columns:
-            if column["date_from"] <= day <= column["date_to"]:
-                return column["key"]
-        return False
-
-    @api.model
-    def _get_board_columns(self, scale, user, company, first, last, today):
-        """Return the weeks, from Monday to Sunday and within the month, or the days."""
-        spans = []
-        day = first
-        while day <= last:
-            until = day
-            if scale == "week":
-                until = min(day + timedelta(days=6 - day.weekday()), last)
-            spans.append((day, until))
-            day = until + timedelta(days=1)
-        working = self._get_board_work_days(user, company, first, last)
-        load = self._get_board_load(user, company, first, last)
-        capacity = self._get_board_capacity(user, company, first)
-        focus = self._get_board_focus(user, company, first)
-        columns = []
-        for begin, end in spans:
-            days = [
-                begin + timedelta(days=number)
-                for number in range((end - begin).days + 1)
-            ]
-            worked = [one for one in days if one in working]
-            ahead = [one for one in worked if one >= today] or [
-                one for one in days if one >= today
-            ]
-            columns.append(
-                {
-                    "key": fields.Date.to_string(begin),
-                    "date_from": fields.Date.to_string(begin),
-                    "date_to": fields.Date.to_string(end),
-                    "first_day": fields.Date.to_string(ahead[0] if ahead else end),
-                    "is_over": end < today,
-                    "is_current": begin <= today <= end,
-                    "is_free": not worked,
-                    "load": sum(load.get(one, 0) for one in days),
-                    "capacity": len(worked) * capacity if user else 0,
-                    "focus": focus.get(begin - timedelta(days=begin.weekday()), "")
-                    if scale == "week"
-                    else "",
-                }
-            )
-        return columns
-
-    @api.model
-    def _get_board_load(self, user, company, first, last):
-        """Return day → visits of the visitor, if one is chosen."""
-        if not user:
-            return {}
-        return dict(
-            self.env["group.customer.visit"]._read_group(
-                self._get_board_visit_domain(company, user, first, last),
-                ["date:day"],
-                ["__count"],
-            )
-        )
-
-    @api.model
-    def _get_board_focus(self, user, company, first):
-        """Return Monday → focus of the week in the visitor's plan (VI-32)."""
-        if not user:
-            return {}
-        weeks = self.env["group.customer.visit.plan.week"].search_fetch(
-            Domain("plan_id.user_id", "=", user.id)
-            & Domain("plan_id.company_id", "=", company.id)
-            & Domain("plan_id.month", "=", first),
-            ["date_from", "focus"],
-        )
-        return {week.date_from: week.focus for week in weeks}

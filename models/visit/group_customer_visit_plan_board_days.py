@@ -3,13 +3,124 @@
 
 from datetime import datetime, time, timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class GroupCustomerVisitPlan(models.Model):
-    """On which days of the board somebody works, and how much fits into a day."""
+    """The columns of the board: which days they have, on which of them somebody
+    works, and how much fits into a day."""
 
     _inherit = "group.customer.visit.plan"
+
+    # === COLUMNS === #
+
+    @api.model
+    def _get_board_due(self, policies, columns):
+        """Return the visits that a policy asks for and nobody has planned, each in the
+        column of the day on which it is due; what is late stands in the first column
+        that is not over."""
+        still_open = [column for column in columns if not column["is_over"]]
+        if not still_open:
+            return []
+        due = []
+        for policy in policies:
+            day = policy["due_on"] or columns[-1]["date_to"]
+            if not policy["unplanned"] or day > columns[-1]["date_to"]:
+                continue
+            column = next(
+                (one for one in still_open if day <= one["date_to"]), still_open[0]
+            )
+            due.append(
+                {
+                    "policy_id": policy["id"],
+                    "policy": policy["name"],
+                    "kind": policy["kind"],
+                    "count": policy["unplanned"],
+                    "is_overdue": policy["state"] == "overdue",
+                    "column": column["key"],
+                }
+            )
+        return due
+
+    @api.model
+    def _find_board_column(self, columns, day):
+        day = fields.Date.to_string(day)
+        for column in columns:
+            if column["date_from"] <= day <= column["date_to"]:
+                return column["key"]
+        return False
+
+    @api.model
+    def _get_board_columns(self, scale, user, company, first, last, today):
+        """Return the weeks, from Monday to Sunday and within the month, or the days."""
+        spans = []
+        day = first
+        while day <= last:
+            until = day
+            if scale == "week":
+                until = min(day + timedelta(days=6 - day.weekday()), last)
+            spans.append((day, until))
+            day = until + timedelta(days=1)
+        working = self._get_board_work_days(user, company, first, last)
+        load = self._get_board_load(user, company, first, last)
+        capacity = self._get_board_capacity(user, company, first)
+        focus = self._get_board_focus(user, company, first)
+        columns = []
+        for begin, end in spans:
+            days = [
+                begin + timedelta(days=number)
+                for number in range((end - begin).days + 1)
+            ]
+            worked = [one for one in days if one in working]
+            ahead = [one for one in worked if one >= today] or [
+                one for one in days if one >= today
+            ]
+            columns.append(
+                {
+                    "key": fields.Date.to_string(begin),
+                    "date_from": fields.Date.to_string(begin),
+                    "date_to": fields.Date.to_string(end),
+                    "first_day": fields.Date.to_string(ahead[0] if ahead else end),
+                    "is_over": end < today,
+                    "is_current": begin <= today <= end,
+                    "is_free": not worked,
+                    "load": sum(load.get(one, 0) for one in days),
+                    "capacity": len(worked) * capacity if user else 0,
+                    "focus": focus.get(begin - timedelta(days=begin.weekday()), "")
+                    if scale == "week"
+                    else "",
+                }
+            )
+        return columns
+
+    @api.model
+    def _get_board_load(self, user, company, first, last):
+        """Return day → visits of the visitor, if one is chosen."""
+        if not user:
+            return {}
+        return dict(
+            self.env["group.customer.visit"]._read_group(
+                self._get_board_visit_domain(company, user, first, last),
+                ["date:day"],
+                ["__count"],
+            )
+        )
+
+    @api.model
+    def _get_board_focus(self, user, company, first):
+        """Return Monday → focus of the week in the visitor's plan (VI-32)."""
+        if not user:
+            return {}
+        weeks = self.env["group.customer.visit.plan.week"].search_fetch(
+            Domain("plan_id.user_id", "=", user.id)
+            & Domain("plan_id.company_id", "=", company.id)
+            & Domain("plan_id.month", "=", first),
+            ["date_from", "focus"],
+        )
+        return {week.date_from: week.focus for week in weeks}
+
+    # === WORKING DAYS === #
 
     @api.model
     def _get_board_work_days(self, user, company, first, last):

@@ -188,13 +188,15 @@ export class VisitBoard extends Component {
             row.cells = Object.fromEntries(
                 board.columns.map(({key}) => [key, {visits: [], due: []}])
             );
+            // An event stands in the rows of all accounts that take part.
+            row.visits = row.visits.map((visit) => ({...visit}));
             for (const visit of row.visits) {
                 const start = deserializeDateTime(visit.start);
                 const date = deserializeDate(visit.date);
                 const time = visit.is_all_day
                     ? _t("All day")
                     : start.toLocaleString({hour: "2-digit", minute: "2-digit"});
-                visit.key = `visit-${visit.id}`;
+                visit.key = `visit-${visit.id}-${row.id}`;
                 visit.name = row.name;
                 visit.sign = SIGNS[visit.state] || SIGNS.planned;
                 visit.isKindShown = isWeek || this.env.isSmall;
@@ -311,9 +313,9 @@ export class VisitBoard extends Component {
         }
     }
 
-    onDropped({visitId, accountId, policyId}, column) {
+    onDropped({key, visitId, accountId, policyId}, column) {
         if (visitId) {
-            return this.move(Number(visitId), column);
+            return this.move({id: Number(visitId), key}, column);
         }
         return this.add(Number(accountId), Number(policyId), column);
     }
@@ -322,9 +324,9 @@ export class VisitBoard extends Component {
         return this.state.board.columns.find((column) => column.key === key);
     }
 
-    move(visitId, column) {
+    move({id, key}, column) {
         const {date_from: from, date_to: to} = this.getColumn(column);
-        return this.change("board_move", [visitId, from, to], `visit-${visitId}`);
+        return this.change("board_move", [id, from, to], key);
     }
 
     add(accountId, policyId, column) {
@@ -348,7 +350,7 @@ export class VisitBoard extends Component {
         const {columns} = this.state.board;
         const place = columns.findIndex(({key}) => key === visit.column) + step;
         if (columns[place] && !columns[place].is_over) {
-            this.move(visit.id, columns[place].key);
+            this.move(visit, columns[place].key);
         }
     }
 
@@ -359,7 +361,7 @@ export class VisitBoard extends Component {
                 ({key, is_over}) => !is_over && key !== visit.column
             ),
             onOpen: () => this.open(VISIT, visit.id),
-            onMove: (column) => this.move(visit.id, column),
+            onMove: (column) => this.move(visit, column),
             onAskDay: () => this.askDay(visit),
             onDrop: () => this.askReason(visit),
         });

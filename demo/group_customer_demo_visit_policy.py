@@ -9,12 +9,18 @@ WINDOWS = (
     ("1", 9.0, 11.5, "Purchasing department. 采购部。"),
     ("3", 14.0, 17.0, "Call the gate beforehand. 请提前联系门卫。"),
 )
-# Months before this one whose quotas are opened
+# Months before this one whose quotas are opened, days whose diaries are
 MONTHS_BACK = 2
+DAYS_BACK = 14
+NOTES = (
+    "New buyer at the plant, wants a quotation by Friday. 新采购要求周五前报价。",
+    "Complaint about the packing passed on to the works. 包装投诉已转工厂。",
+    "Two calls came back: training is wanted in spring. 两家回电，希望春季培训。",
+)
 
 
 class GroupCustomerDemo(models.AbstractModel):
-    """Quotas of the running and the last months, and visiting hours."""
+    """Quotas of the running and the last months, visiting hours, work diaries."""
 
     _inherit = "group.customer.demo"
 
@@ -51,3 +57,30 @@ class GroupCustomerDemo(models.AbstractModel):
                 for weekday, hour_from, hour_to, note in WINDOWS
             ]
         )
+        self._open_diaries(company, today)
+
+    @api.model
+    def _open_diaries(self, company, today):
+        """Work by the quota 2-3-4 of the hotel, for two weeks now."""
+        packs = self.env["group.customer.policy.pack"]
+        [item] = packs._read_shipped("hotel")["daily_quotas"]
+        quotas = self.env["group.customer.visit.daily.quota"]
+        quota = quotas.create(
+            {
+                **{name: item[name] for name in ("code", "date_from", "article")},
+                **{name: item[name]["en_US"] for name in ("name", "description")},
+                "company_id": company.id,
+                "new_visits": item["new_visits"],
+                "existing_visits": item["existing_visits"],
+                "phone_contacts": item["phone_contacts"],
+                "requirement": item["requirement"],
+            }
+        )
+        packs._write_texts(
+            quota, {name: item[name] for name in ("name", "description")}
+        )
+        pages = self.env["group.customer.visit.diary"]
+        for days in range(DAYS_BACK, -1, -1):
+            pages |= pages._open_day(company, fields.Date.subtract(today, days=days))
+        for place, page in enumerate(pages[::3]):
+            page.with_user(page.user_id).note = NOTES[place % len(NOTES)]

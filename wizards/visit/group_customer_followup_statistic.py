@@ -142,12 +142,12 @@ class GroupCustomerFollowupStatisticLine(models.TransientModel):
     )
     step = fields.Selection(FOLLOWUP_STEPS, string="Step of Follow-up", readonly=True)
     won_count = fields.Integer(string="Won", readonly=True)
-    won_share = fields.Float(string="Share of Won (%)", readonly=True, digits=(5, 1))
+    won_share = fields.Float(string="Won (%)", readonly=True, digits=(5, 1))
     reference_share = fields.Float(
-        string="Share in the Source (%)",
+        string="Source (%)",
         readonly=True,
         digits=(5, 1),
-        help="A statistic that the source quotes; a reference only.",
+        help="Share of the sales in a statistic of the source; a reference only.",
     )
     lost_count = fields.Integer(string="Lost", readonly=True)
-    lost_share = fields.Float(string="Share of Lost (%)", readonly=True, digits=(5, 1))
+    lost_share = fields.Float(string="Lost (%)", readonly=True, digits=(5, 1))

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .visit_followup_common import FollowupCommon
 
@@ -107,7 +107,7 @@ class TestVisitFollowupWork(FollowupCommon):
             self.followup._get_activities().user_id, self.users["colleague"]
         )
         self.followup.with_user(self.users["colleague"]).note = "My turn"
-        stranger = self.env["res.users"].search([("share", "=", True)], limit=1)
+        stranger = new_test_user(self.env, "gc_portal", "base.group_portal")
         with self.assertRaisesRegex(UserError, "active internal"):
             boss.user_id = stranger
         boss.action_done()

@@ -110,7 +110,7 @@ class GroupCustomerFollowup(models.Model):
         string="Due After This Time",
         required=True,
         readonly=True,
-        index=True,
+        index=False,  # `_once` begins with it, and is the one to look up with
         ondelete="restrict",
     )
     date_id = fields.Many2one(

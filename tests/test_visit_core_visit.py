@@ -251,6 +251,17 @@ class TestVisitCoreVisit(VisitCommon):
         self.assertEqual(visits.mapped("is_changed"), [False, True, False])
         self.assertEqual(visits[1].stop - visits[1].start, timedelta(hours=1))
 
+    def test_proposals_of_a_plan_wait_for_its_review(self):
+        plan = self.env["group.customer.visit.plan"]._create_server(
+            [{"user_id": self.account.id, "month": self.today.replace(day=1)}]
+        )
+        visit = self._create_visit()
+        visit.sudo()._write_server({"plan_id": plan.id, "origin": "plan"})
+        with self.assertRaisesRegex(UserError, "submit the plan for review"):
+            visit.action_plan()
+        # Who goes there all the same has been there
+        visit.action_start()
+
     # === WHO === #
 
     def test_own_accounts(self):

@@ -59,12 +59,13 @@ class GroupCustomerVisit(models.Model):
             for name, value in self.env.context.items()
             if name in ("allowed_company_ids", "lang", "tz", "uid")
         }
-        events = visits.env["calendar.event"].with_context(dict(context, **QUIET))
+        # pylint: disable=context-overridden
+        visits = visits.with_context(context)
+        events = visits.env["calendar.event"].with_context(**QUIET)
         events = events.create([visit._prepare_event() for visit in visits])
         for visit, event in zip(visits, events, strict=True):
             visit._write_server({"event_id": event.id})
-        inviting = visits.filtered("kind_id.invites_customer")
-        inviting.with_context(dict(context))._invite_customers()
+        visits.filtered("kind_id.invites_customer")._invite_customers()
 
     def _prepare_event(self):
         """Return the values of the event of a visit."""

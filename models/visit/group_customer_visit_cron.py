@@ -4,6 +4,7 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .group_customer_visit import CALENDAR_STATES
@@ -26,15 +27,14 @@ class GroupCustomerVisit(models.Model):
         """Mark what is overdue, in slices that are committed; other workers take
         other visits."""
         crons = self.env["ir.cron"]
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         remaining = {company: self._count_overdue(company) for company in companies}
         crons._commit_progress(remaining=sum(remaining.values()))
         for company in companies.filtered(lambda company: remaining[company]):
             while missed := self.with_company(company)._mark_missed(company, SLICE):
                 if not crons._commit_progress(len(missed)):
                     return
-        for company in companies[:1]:
-            self.env["res.partner"].with_company(company)._refresh_visit_days()
+        self.env["res.partner"]._refresh_visit_days()
 
     @api.model
     def _get_overdue_condition(self, company):

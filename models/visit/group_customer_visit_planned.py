@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 # What the superior reviews of a visit
@@ -68,6 +69,25 @@ class GroupCustomerVisit(models.Model):
         return res
 
     # === HOOKS === #
+
+    def _check_can_plan(self):
+        """What a plan proposes is agreed with the plan, not beside it (AP-09)."""
+        res = super()._check_can_plan()
+        if self.env.su:
+            return res
+        # sudo: who may write the visit need not read the plan of a colleague
+        for visit in self.sudo():
+            if visit.plan_id.state in ("draft", "submitted"):
+                raise UserError(
+                    self.env._(
+                        "“%(visit)s” is a proposal of “%(plan)s”: submit the plan for "
+                        "review, its visits are put in the calendar once it is "
+                        "approved.",
+                        visit=visit.display_name,
+                        plan=visit.plan_id.display_name,
+                    )
+                )
+        return res
 
     def _on_rescheduled(self, old_dates):
         """A visit that goes to another month leaves its plan."""

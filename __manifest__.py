@@ -270,6 +270,7 @@
         "report/visit/group_customer_return_templates.xml",
         "report/visit/group_customer_return_reports.xml",
         "views/visit/group_customer_return_policy_views.xml",
+        "views/visit/group_customer_return_visit_form_views.xml",
         "views/visit/group_customer_return_visit_views.xml",
         "views/visit/group_customer_return_plan_views.xml",
         "views/visit/group_customer_return_finding_views.xml",

@@ -228,8 +228,10 @@ from . import test_visit_policy_attainment
 from . import test_visit_policy_diary
 from . import test_visit_policy_pack
 from . import test_visit_policy_resolve
+from . import test_visit_policy_screens
 from . import test_visit_policy_visitor
 from . import test_visit_returns_handover
+from . import test_visit_returns_pack
 from . import test_visit_returns_plan
 from . import test_visit_returns_sample
 from . import test_visit_returns_tools

@@ -50,12 +50,14 @@ class GroupCustomerReturnPolicy(models.Model):
     warning_days = fields.Integer(
         string="Warn Before",
         required=True,
+        default=0,
         help="Days before the plan is due, and before the month ends with too small a "
         "sample, on which the officers are warned.",
     )
     prepare_days = fields.Integer(
         string="Prepare Before the Month",
         required=True,
+        default=0,
         help="Days before the month begins on which its plan is prepared as a draft. "
         "0: plans are made by hand.",
     )

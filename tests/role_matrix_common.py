@@ -45,6 +45,8 @@ OWNERS = {
     "group.customer.handover": {"from_user_id"},
     "group.customer.manager": {"user_id"},
     "group.customer.visit.diary": {"user_id"},
+    "group.customer.visit.plan.left": {"user_id"},
+    "group.customer.visit.plan.week": {"user_id"},
     "group.customer.return.fault": {"user_id"},
     "group.customer.return.finding": {"user_id"},
     "group.customer.return.lead": {"user_id"},

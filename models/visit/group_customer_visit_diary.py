@@ -48,6 +48,7 @@ class GroupCustomerVisitDiary(models.Model):
     )
     date = fields.Date(string="Day", required=True, readonly=True, index=True)
     is_working_day = fields.Boolean(
+        string="Working Day",
         readonly=True,
         help="By the working calendar, leave and absences on the day on which the page "
         "was opened. On other days nothing is asked for.",

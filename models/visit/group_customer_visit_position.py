@@ -100,19 +100,21 @@ class GroupCustomerVisit(models.Model):
         self.env.cr.execute(
             SQL(
                 """
+                -- Materialized: joined as it is, a slice may be taken more than once
+                WITH slice AS MATERIALIZED (
+                         SELECT id FROM group_customer_visit
+                          WHERE position_erase_at <= %(now)s
+                       ORDER BY position_erase_at, id
+                          LIMIT %(limit)s
+                     FOR UPDATE SKIP LOCKED
+                )
                 UPDATE group_customer_visit AS visit
                    SET checkin_latitude = NULL, checkin_longitude = NULL,
                        checkin_accuracy = NULL,
                        checkout_latitude = NULL, checkout_longitude = NULL,
                        checkout_accuracy = NULL,
                        position_erase_at = NULL
-                  FROM (
-                           SELECT id FROM group_customer_visit
-                            WHERE position_erase_at <= %(now)s
-                         ORDER BY position_erase_at, id
-                            LIMIT %(limit)s
-                       FOR UPDATE SKIP LOCKED
-                       ) AS slice
+                  FROM slice
                  WHERE visit.id = slice.id
                 """,
                 now=self._get_now(),

@@ -24,7 +24,15 @@ import report
 
 FULL_COMPANIES = 100_000
 FULL_INVOICES = 1_000_000
-CASES = ("rollup", "tree", "list", "grading", "assignment")
+CASES = (
+    "rollup",
+    "tree",
+    "list",
+    "grading",
+    "assignment",
+    "visit",
+    "attainment",
+)
 RESULTS = Path(__file__).resolve().parent / "results.md"
 
 

@@ -30,6 +30,10 @@ class GroupCustomerVisitAttainment(models.Model):
         rows = self.sudo()
         rows.env.flush_all()
         policies = self.env["group.customer.visit.policy"]
+        if partner_ids is None:
+            # All accounts: PostgreSQL takes those of the company for a handful, and
+            # would look through all of them for each one
+            rows.env.cr.execute("SET LOCAL enable_nestloop = off")
         made = rows.env.execute_query(
             SQL(
                 """
@@ -94,6 +98,8 @@ class GroupCustomerVisitAttainment(models.Model):
                 now=self.env.cr.now(),
             )
         )
+        if partner_ids is None:
+            rows.env.cr.execute("SET LOCAL enable_nestloop = on")
         rows.invalidate_model()
         if made:
             rows._count([row_id for (row_id,) in made])

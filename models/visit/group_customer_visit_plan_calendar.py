@@ -231,18 +231,21 @@ class GroupCustomerVisitPlan(models.Model):
         Visit.flush_model()
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT u.user_id, v.id, v.start, v.stop, v.is_all_day,
+                """WITH found AS (
+                       SELECT v.user_id, v.id FROM group_customer_visit v
+                        WHERE v.user_id = ANY(%(users)s)
+                          AND v.date BETWEEN %(begin)s AND %(last)s
+                        UNION
+                       SELECT r.user_id, v.id FROM group_customer_visit v
+                         JOIN group_customer_visit_user_rel r ON r.visit_id = v.id
+                        WHERE r.user_id = ANY(%(users)s) AND r.user_id != v.user_id
+                          AND v.date BETWEEN %(begin)s AND %(last)s)
+                   SELECT found.user_id, v.start, v.stop, v.is_all_day,
                           p.city, p.partner_latitude, p.partner_longitude
-                     FROM group_customer_visit v
+                     FROM found
+                     JOIN group_customer_visit v ON v.id = found.id
                      JOIN res_partner p ON p.id = v.partner_id
-               CROSS JOIN LATERAL (
-                          SELECT v.user_id
-                    UNION SELECT r.user_id FROM group_customer_visit_user_rel r
-                           WHERE r.visit_id = v.id) u
-                    WHERE v.date BETWEEN %(begin)s AND %(last)s
-                      AND v.stop >= %(first)s
-                      AND v.state != ALL(%(void)s)
-                      AND u.user_id = ANY(%(users)s)
+                    WHERE v.stop >= %(first)s AND v.state != ALL(%(void)s)
                       AND NOT %(touched)s
                  ORDER BY v.id""",
                 # Visits of several days began before
@@ -256,7 +259,7 @@ class GroupCustomerVisitPlan(models.Model):
         )
         visits = defaultdict(lambda: defaultdict(list))
         zone = Visit._get_zone(company)
-        for user_id, _id, start, stop, is_all_day, *place in rows:
+        for user_id, start, stop, is_all_day, *place in rows:
             if is_all_day:
                 spans = self._split_days_whole(start.date(), stop.date())
             else:

@@ -11,8 +11,9 @@ from odoo.tools import SQL, format_date
 from ...tools.visit_plan import spread
 from .group_customer_visit_plan_approval import RUNNING_STATES
 
-# Plans whose visits are placed and written together: some thousand visits
-SLICE = 40
+# Plans whose visits are placed and written together: ten thousand visits or so, some
+# seconds of work
+SLICE = 100
 
 
 class GroupCustomerVisitPlan(models.Model):

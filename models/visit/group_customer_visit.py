@@ -9,7 +9,7 @@ STATES = [
     ("draft", "Draft"),
     ("planned", "Planned"),
     ("confirmed", "Confirmed"),
-    ("in_progress", "In Progress"),
+    ("in_progress", "Under Way"),
     ("done", "Done"),
     ("reviewed", "Reviewed"),
     ("missed", "Missed"),

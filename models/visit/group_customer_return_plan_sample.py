@@ -163,10 +163,7 @@ class GroupCustomerReturnPlan(models.Model):
                       %(stratum_handler)s AS stratum_handler,
                       MD5(%(seed)s || '|' || document.res_model || ','
                           || document.res_id) AS place,
-                      EXISTS (
-                          SELECT FROM UNNEST(%(officers)s::int[]) AS officer
-                           WHERE officer IS DISTINCT FROM document.handler_id
-                      ) AS is_allowed
+                      %(allowed)s AS is_allowed
                  FROM (%(documents)s) AS document
                  JOIN res_partner AS account ON account.id = document.partner_id
                 WHERE account.is_group_customer AND account.active
@@ -181,9 +178,15 @@ class GroupCustomerReturnPlan(models.Model):
                 SQL("document.handler_id") if policy.by_handler else SQL("NULL::int")
             ),
             seed=self.seed,
-            officers=self.officer_ids.ids,
+            allowed=self._get_allowed_sql(),
             documents=documents,
         )
+
+    def _get_allowed_sql(self):
+        """Whether somebody other than the handler can take a ``document``."""
+        if len(self.officer_ids) > 1:
+            return SQL("TRUE")
+        return SQL("document.handler_id IS DISTINCT FROM %s", self.officer_ids.id)
 
     def _count_population(self, population):
         """Return (grade, handler) → documents that may be drawn, and how many may not

@@ -187,7 +187,12 @@ class TestVisitReportForm(VisitReportCommon):
             }
         )
         self.assertEqual(wizard._get_customers(), self.bakery | self.works)
-        self.assertIn("Well done", self._print(user=self.director))
+        self.assertNotIn(
+            "Well done", self._print(user=self.director), "what others said"
+        )
+        self.assertIn(
+            "Well done", self._print(user=self.director, partners=self.bakery)
+        )
 
     def test_the_quarter_and_the_care(self):
         """VI-26: counts by kind and month; greetings alone."""

@@ -61,7 +61,7 @@ class ReportMaintenanceForm(models.AbstractModel):
             "counts": self._prepare_counts(visits),
             "matrix": self._prepare_matrix(visits, self._get_months(wizard)),
             "rows": [
-                self._prepare_visit(number, visit)
+                self._prepare_visit(number, visit, partner)
                 for number, visit in enumerate(visits, 1)
             ],
             "checks": self._prepare_checks(visits),
@@ -88,7 +88,15 @@ class ReportMaintenanceForm(models.AbstractModel):
             "grade": partner.group_customer_grade_id.display_name or "",
             "stage": stages.get(partner.customer_stage, ""),
             "manager": partner.user_id.name or "",
-            "address": partner.contact_address.replace("\n", ", ").strip(", "),
+            "address": ", ".join(
+                filter(
+                    None,
+                    map(
+                        str.strip,
+                        partner._display_address(without_company=True).split("\n"),
+                    ),
+                )
+            ),
             "phone": partner.phone or "",
         }
 
@@ -102,6 +110,7 @@ class ReportMaintenanceForm(models.AbstractModel):
             if contact.relation_stage
             else contact.name
             for contact in visits.contact_id
+            if contact.commercial_partner_id == partner
         )
 
     def _prepare_counts(self, visits):
@@ -136,9 +145,13 @@ class ReportMaintenanceForm(models.AbstractModel):
             )
         return rows
 
-    def _prepare_visit(self, number, visit):
+    def _prepare_visit(self, number, visit, partner):
         # sudo: who may read the visit prints all of it
         visit = visit.sudo()
+        # Of an event of several customers, each form has the people of one
+        people = visit.participant_ids.filtered(
+            lambda participant: participant.account_id == partner
+        )
         reviewed = visit.reviewed_by_id.name if visit.report_state == "accepted" else ""
         return {
             "number": number,
@@ -150,9 +163,14 @@ class ReportMaintenanceForm(models.AbstractModel):
             "contents": ", ".join(visit.content_ids.mapped("name")),
             "ours": ", ".join((visit.user_id | visit.user_ids).mapped("name")),
             "contact": ", ".join(
-                (visit.contact_id | visit.participant_ids.partner_id).mapped("name")
+                (
+                    visit.contact_id.filtered(
+                        lambda person: person.commercial_partner_id == partner
+                    )
+                    | people.partner_id
+                ).mapped("name")
             ),
-            "texts": self._prepare_texts(visit),
+            "texts": self._prepare_texts(visit, people),
             "next": format_date(self.env, visit.next_visit_date)
             if visit.next_visit_date
             else "",
@@ -162,7 +180,7 @@ class ReportMaintenanceForm(models.AbstractModel):
             else "",
         }
 
-    def _prepare_texts(self, visit):
+    def _prepare_texts(self, visit, people):
         """What was written, as pairs of label and text."""
         texts = [
             {
@@ -179,7 +197,7 @@ class ReportMaintenanceForm(models.AbstractModel):
         ]
         texts += [
             {"label": participant.partner_id.name, "text": participant.opinion}
-            for participant in visit.participant_ids
+            for participant in people
             if participant.opinion
         ]
         return texts

@@ -34,6 +34,8 @@ SETTINGS = """
 listen_addresses = ''
 unix_socket_permissions = 0777
 max_connections = 100
+# Installing locks every table it makes, and several databases are made side by side.
+max_locks_per_transaction = 256
 shared_buffers = 512MB
 work_mem = 32MB
 maintenance_work_mem = 256MB

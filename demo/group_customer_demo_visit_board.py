@@ -76,6 +76,10 @@ class GroupCustomerDemo(models.AbstractModel):
             return
         plan = plan.with_env(self._as(name).env)
         moved, dropped = drafts[-2], drafts[-1]
-        day = moved.date - timedelta(days=moved.date.weekday())
-        plan.action_move(moved.ids, max(day, plan.month))
+        working = plan._get_board_work_days(
+            plan.user_id, plan.company_id, plan.month, plan.month_end
+        )
+        others = sorted(working - {moved.date})
+        if others:
+            plan.action_move(moved.ids, others[len(others) // 2])
         plan.action_drop(dropped.ids, NOTE[1])

@@ -286,11 +286,11 @@ export class VisitBoard extends Component {
 
     showMonth(step) {
         const month = deserializeDate(this.state.month).plus({months: step});
-        return this.show({month: month.toISODate(), column: false});
+        return this.show({month: month.toISODate()});
     }
 
     showNow() {
-        return this.show({month: false, column: false});
+        return this.show({month: false});
     }
 
     showOnly(ev) {

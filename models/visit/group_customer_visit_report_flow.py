@@ -152,11 +152,12 @@ class GroupCustomerVisit(models.Model):
     # === CHECKS === #
 
     def _check_can_finish(self):
-        super()._check_can_finish()
+        result = super()._check_can_finish()
         needing = self.filtered(
             lambda visit: visit.kind_id.needs_report or visit.report_state != "none"
         )
         needing._check_reports_complete()
+        return result
 
     def _check_reports_complete(self):
         """Refuse what lacks something that a report needs.

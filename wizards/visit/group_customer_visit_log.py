@@ -70,7 +70,7 @@ class GroupCustomerVisitLog(models.TransientModel):
         string="Contents",
     )
     start = fields.Datetime(string="When", required=True, default=fields.Datetime.now)
-    minutes = fields.Integer(string="Minutes", required=True, default=15)
+    minutes = fields.Integer(required=True, default=15)
     report_text = fields.Text(string="Result", required=True)
     customer_needs = fields.Text(string="Customer's Needs")
     product_awareness = fields.Text(string="Awareness of New Products")

@@ -56,14 +56,12 @@ class GroupCustomerVisitAttainment(models.Model):
         string="Account",
         required=True,
         readonly=True,
-        index=True,
         ondelete="cascade",
     )
     policy_id = fields.Many2one(
         comodel_name="group.customer.visit.policy",
         required=True,
         readonly=True,
-        index=True,
         ondelete="restrict",
     )
     kind_id = fields.Many2one(
@@ -71,11 +69,10 @@ class GroupCustomerVisitAttainment(models.Model):
         string="Kind of Visit",
         required=True,
         readonly=True,
-        index=True,
         ondelete="restrict",
     )
     company_id = fields.Many2one(
-        comodel_name="res.company", required=True, readonly=True, index=True
+        comodel_name="res.company", required=True, readonly=True
     )
     grade_id = fields.Many2one(
         comodel_name="group.customer.grade",
@@ -156,7 +153,6 @@ class GroupCustomerVisitAttainment(models.Model):
     )
     due_on = fields.Date(
         readonly=True,
-        index=True,
         help="The next visit is due on this day: the longest gap after the last one, "
         "at the end of the period at the latest.",
     )
@@ -171,7 +167,6 @@ class GroupCustomerVisitAttainment(models.Model):
         required=True,
         readonly=True,
         default="on_track",
-        index=True,
         help="Met: what is required is done. Due: the next visit is due soon. Overdue: "
         "it should have taken place. Shortfall: the period is over and visits are "
         "missing.",
@@ -180,6 +175,8 @@ class GroupCustomerVisitAttainment(models.Model):
         readonly=True, help="Day in the company on which the figures were last counted."
     )
 
+    # Few indexes, for the rows are written every night: those of accounts, policies and
+    # companies stand first in these
     _period_unique = models.UniqueIndex(
         "(partner_id, company_id, kind_id, date_from)",
         "An account has one quota per kind of visit and period.",

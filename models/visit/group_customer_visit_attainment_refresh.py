@@ -62,15 +62,12 @@ class GroupCustomerVisitAttainment(models.Model):
     @api.model
     def _count(self, ids):
         """Count the visits of rows, and what follows from it; a few statements."""
-        if not ids:
-            return
         self.env.flush_all()
         ids = list(ids)
-        self.env.execute_query(self._get_count_sql(ids))
         # What one period lacks changes the next one, which changes the one after it
         while ids:
-            changed = self.env.execute_query(self._get_settle_sql(ids))
-            ids = self._find_following([row_id for (row_id,) in changed])
+            counted = self.env.execute_query(self._get_count_sql(ids))
+            ids = self._find_following([row_id for row_id, is_new in counted if is_new])
         self.invalidate_model()
 
     @api.model
@@ -101,83 +98,128 @@ class GroupCustomerVisitAttainment(models.Model):
 
     @api.model
     def _get_count_sql(self, ids):
-        """Return the statement that counts the visits of rows by state."""
+        """Return the statement that counts the visits of rows; it returns each row, and
+        whether the next period may need more or less for it."""
         return SQL(
             """
             WITH subject AS MATERIALIZED (
-                SELECT id, partner_id, policy_id, kind_id, company_id, date_from,
-                       date_to
-                  FROM group_customer_visit_attainment
-                 WHERE id = ANY(%(ids)s)
-            ), counted_channel AS (
-                SELECT policy.id AS policy_id, channel.id AS channel_id
-                  FROM group_customer_visit_policy AS policy
-            CROSS JOIN group_customer_visit_channel AS channel
-                 WHERE EXISTS (
-                           SELECT FROM group_customer_visit_policy_channel_rel AS rel
-                            WHERE rel.group_customer_visit_policy_id = policy.id
-                              AND rel.group_customer_visit_channel_id = channel.id)
-                    OR channel.distance = 'face' AND NOT EXISTS (
-                           SELECT FROM group_customer_visit_policy_channel_rel AS rel
-                            WHERE rel.group_customer_visit_policy_id = policy.id)
+                SELECT row.*, policy.gap_max_days, policy.carries_shortfall,
+                       policy.counted_group_id
+                  FROM group_customer_visit_attainment AS row
+                  JOIN group_customer_visit_policy AS policy
+                    ON policy.id = row.policy_id
+                 WHERE row.id = ANY(%(ids)s)
+            ), clock (company_id, today, notice) AS (
+                VALUES %(clocks)s
+            ), counted_channel AS (%(channels)s
             ), member (group_id, user_id) AS (%(members)s
             ), contact AS (%(contacts)s
-            ), figure AS (
-                SELECT subject.id,
-                       COUNT(*) FILTER (WHERE is_inside AND state = 'draft')
-                           AS proposed,
-                       COUNT(*) FILTER (WHERE is_inside AND state
-                           IN ('planned', 'confirmed', 'in_progress')) AS planned,
-                       COUNT(*) FILTER (WHERE is_inside AND state IN %(done)s) AS done,
-                       COUNT(*) FILTER (WHERE is_inside AND state = 'missed')
-                           AS missed,
-                       MAX(contact.date) FILTER (WHERE state IN %(done)s)
-                           AS last_done_on
-                  FROM subject
-                  JOIN group_customer_visit_policy AS policy
-                    ON policy.id = subject.policy_id
-                  JOIN contact
-                    ON contact.account_id = subject.partner_id
-                   AND contact.company_id = subject.company_id
-                   AND contact.kind_id = subject.kind_id
-                   AND contact.date <= subject.date_to
-                  JOIN counted_channel
-                    ON counted_channel.policy_id = policy.id
-                   AND counted_channel.channel_id = contact.channel_id
-            CROSS JOIN LATERAL (
-                           SELECT contact.date >= subject.date_from AS is_inside
-                       ) AS place
-                 WHERE policy.counted_group_id IS NULL
-                    OR EXISTS (
-                           SELECT FROM member
-                            WHERE member.group_id = policy.counted_group_id
-                              AND (member.user_id = contact.user_id
-                                   OR EXISTS (
-                                       SELECT FROM group_customer_visit_user_rel AS rel
-                                        WHERE rel.visit_id = contact.visit_id
-                                          AND rel.user_id = member.user_id)))
-              GROUP BY subject.id
+            ), figure AS (%(figures)s
+            ), settled AS (%(settled)s
+            ), derived AS (
+                SELECT settled.*, minimum + carried AS required,
+                       GREATEST(minimum + carried - done, 0) AS remaining,
+                       GREATEST(minimum + carried - done - planned - proposed, 0)
+                           AS unplanned,
+                       done * 100.0 / GREATEST(target, minimum + carried, 1) AS percent,
+                       CASE WHEN done < minimum + carried THEN LEAST(
+                           date_to, CASE WHEN gap_max_days > 0
+                                         THEN last_done_on + gap_max_days END)
+                            END AS due_on
+                  FROM settled
             )
             UPDATE group_customer_visit_attainment AS row
-               SET proposed = COALESCE(figure.proposed, 0),
-                   planned = COALESCE(figure.planned, 0),
-                   done = COALESCE(figure.done, 0),
-                   missed = COALESCE(figure.missed, 0),
-                   last_done_on = figure.last_done_on
-              FROM subject
-         LEFT JOIN figure ON figure.id = subject.id
-             WHERE row.id = subject.id
-               AND (row.proposed, row.planned, row.done, row.missed, row.last_done_on)
-                   IS DISTINCT FROM (
-                       COALESCE(figure.proposed, 0)::int,
-                       COALESCE(figure.planned, 0)::int,
-                       COALESCE(figure.done, 0)::int,
-                       COALESCE(figure.missed, 0)::int, figure.last_done_on)
-         RETURNING row.id
+               SET proposed = derived.proposed,
+                   planned = derived.planned,
+                   done = derived.done,
+                   missed = derived.missed,
+                   last_done_on = derived.last_done_on,
+                   carried = derived.carried,
+                   required = derived.required,
+                   remaining = derived.remaining,
+                   unplanned = derived.unplanned,
+                   percent = derived.percent,
+                   due_on = derived.due_on,
+                   state = CASE
+                       WHEN derived.remaining = 0 THEN 'met'
+                       WHEN derived.date_to < derived.today THEN 'missed'
+                       WHEN derived.due_on < derived.today THEN 'overdue'
+                       WHEN derived.due_on <= derived.today + derived.notice THEN 'due'
+                       ELSE 'on_track' END,
+                   refreshed_on = derived.today
+              FROM derived
+             WHERE row.id = derived.id
+         RETURNING row.id,
+                   derived.need_before IS DISTINCT FROM (
+                       derived.required, derived.done, derived.planned,
+                       derived.proposed, derived.date_to < derived.today)
             """,
             ids=ids,
+            clocks=SQL(", ").join(self._get_clocks(ids)),
+            channels=self._get_channel_sql(),
             members=self._get_counted_member_sql(),
             contacts=self._get_contact_sql(),
+            figures=self._get_figure_sql(),
+            settled=self._get_settled_sql(),
+        )
+
+    @api.model
+    def _get_channel_sql(self):
+        """Return SQL of the channels that count, by policy."""
+        return SQL(
+            """
+            SELECT policy.id AS policy_id, channel.id AS channel_id
+              FROM group_customer_visit_policy AS policy
+        CROSS JOIN group_customer_visit_channel AS channel
+             WHERE EXISTS (
+                       SELECT FROM group_customer_visit_policy_channel_rel AS rel
+                        WHERE rel.group_customer_visit_policy_id = policy.id
+                          AND rel.group_customer_visit_channel_id = channel.id)
+                OR channel.distance = 'face' AND NOT EXISTS (
+                       SELECT FROM group_customer_visit_policy_channel_rel AS rel
+                        WHERE rel.group_customer_visit_policy_id = policy.id)
+            """
+        )
+
+    @api.model
+    def _get_figure_sql(self):
+        """Return SQL of the visits of each row, counted by state."""
+        return SQL(
+            """
+            SELECT subject.id,
+                   COUNT(*) FILTER (WHERE is_inside AND contact.state = 'draft')
+                       AS proposed,
+                   COUNT(*) FILTER (WHERE is_inside AND contact.state
+                       IN ('planned', 'confirmed', 'in_progress')) AS planned,
+                   COUNT(*) FILTER (WHERE is_inside AND contact.state IN %(done)s)
+                       AS done,
+                   COUNT(*) FILTER (WHERE is_inside AND contact.state = 'missed')
+                       AS missed,
+                   MAX(contact.date) FILTER (WHERE contact.state IN %(done)s)
+                       AS last_done_on
+              FROM subject
+              JOIN contact
+                ON contact.account_id = subject.partner_id
+               AND contact.company_id = subject.company_id
+               AND contact.kind_id = subject.kind_id
+               AND contact.date <= subject.date_to
+              JOIN counted_channel
+                ON counted_channel.policy_id = subject.policy_id
+               AND counted_channel.channel_id = contact.channel_id
+        CROSS JOIN LATERAL (
+                       SELECT contact.date >= subject.date_from AS is_inside
+                   ) AS place
+             WHERE subject.counted_group_id IS NULL
+                OR EXISTS (
+                       SELECT FROM member
+                        WHERE member.group_id = subject.counted_group_id
+                          AND (member.user_id = contact.user_id
+                               OR EXISTS (
+                                   SELECT FROM group_customer_visit_user_rel AS rel
+                                    WHERE rel.visit_id = contact.visit_id
+                                      AND rel.user_id = member.user_id)))
+          GROUP BY subject.id
+            """,
             done=DONE_STATES,
         )
 
@@ -229,70 +271,36 @@ class GroupCustomerVisitAttainment(models.Model):
     # === WHAT FOLLOWS === #
 
     @api.model
-    def _get_settle_sql(self, ids):
-        """Return the statement that carries shortfall over and tells where each row
-        stands; it returns the rows whose need has changed."""
+    def _get_settled_sql(self):
+        """Return SQL of the rows with what was counted and what is carried over."""
         return SQL(
             """
-            WITH clock (company_id, today, notice) AS (
-                VALUES %(clocks)s
-            ), settled AS (
-                SELECT row.id, clock.today, clock.notice,
-                       CASE WHEN policy.carries_shortfall THEN LEAST(
-                           COALESCE(before.minimum, 0),
-                           GREATEST(COALESCE(
-                               before.required - before.done
-                               - CASE WHEN before.date_to >= clock.today
-                                      THEN before.planned + before.proposed
-                                      ELSE 0 END, 0), 0))
-                            ELSE 0 END AS carried,
-                       policy.gap_max_days
-                  FROM group_customer_visit_attainment AS row
-                  JOIN group_customer_visit_policy AS policy
-                    ON policy.id = row.policy_id
-                  JOIN clock ON clock.company_id = row.company_id
-             LEFT JOIN group_customer_visit_attainment AS before
-                    ON before.partner_id = row.partner_id
-                   AND before.company_id = row.company_id
-                   AND before.kind_id = row.kind_id
-                   AND before.date_to = row.date_from - 1
-                 WHERE row.id = ANY(%(ids)s)
-            ), derived AS (
-                SELECT settled.*, row.minimum + settled.carried AS required,
-                       GREATEST(row.minimum + settled.carried - row.done, 0)
-                           AS remaining,
-                       GREATEST(row.minimum + settled.carried - row.done
-                                - row.planned - row.proposed, 0) AS unplanned,
-                       row.done * 100.0 / GREATEST(
-                           row.target, row.minimum + settled.carried, 1) AS percent,
-                       CASE WHEN row.done < row.minimum + settled.carried THEN LEAST(
-                           row.date_to,
-                           CASE WHEN settled.gap_max_days > 0
-                                THEN row.last_done_on + settled.gap_max_days END)
-                            END AS due_on
-                  FROM settled
-                  JOIN group_customer_visit_attainment AS row ON row.id = settled.id
-            )
-            UPDATE group_customer_visit_attainment AS row
-               SET carried = derived.carried,
-                   required = derived.required,
-                   remaining = derived.remaining,
-                   unplanned = derived.unplanned,
-                   percent = derived.percent,
-                   due_on = derived.due_on,
-                   state = CASE
-                       WHEN derived.remaining = 0 THEN 'met'
-                       WHEN row.date_to < derived.today THEN 'missed'
-                       WHEN derived.due_on < derived.today THEN 'overdue'
-                       WHEN derived.due_on <= derived.today + derived.notice THEN 'due'
-                       ELSE 'on_track' END,
-                   refreshed_on = derived.today
-              FROM derived
-             WHERE row.id = derived.id
-         RETURNING row.id
-            """,
-            clocks=SQL(", ").join(self._get_clocks(ids)),
-            ids=ids,
+            SELECT subject.id, subject.minimum, subject.target, subject.date_to,
+                   subject.gap_max_days, clock.today, clock.notice,
+                   COALESCE(figure.proposed, 0)::int AS proposed,
+                   COALESCE(figure.planned, 0)::int AS planned,
+                   COALESCE(figure.done, 0)::int AS done,
+                   COALESCE(figure.missed, 0)::int AS missed,
+                   figure.last_done_on,
+                   (subject.required, subject.done, subject.planned, subject.proposed,
+                    subject.date_to < subject.refreshed_on) AS need_before,
+                   CASE WHEN subject.carries_shortfall THEN LEAST(
+                       COALESCE(before.minimum, 0),
+                       GREATEST(COALESCE(
+                           before.required - before.done
+                           - CASE WHEN before.date_to >= clock.today
+                                  THEN before.planned + before.proposed
+                                  ELSE 0 END, 0), 0))
+                        ELSE 0 END AS carried
+              FROM subject
+              JOIN clock ON clock.company_id = subject.company_id
+         LEFT JOIN figure ON figure.id = subject.id
+         LEFT JOIN group_customer_visit_attainment AS before
+                ON before.partner_id = subject.partner_id
+               AND before.company_id = subject.company_id
+               AND before.kind_id = subject.kind_id
+               AND before.date_to = subject.date_from - 1
+            """
         )
 
     @api.model

@@ -85,6 +85,15 @@ class TestVisitFollowupCreate(FollowupCommon):
         self._order("2026-02-26 03:00:00", product=lathe)
         self.assertEqual(len(self._make(rule)), 1, "the account has no grade")
 
+    def test_a_company_with_a_rule_of_its_own(self):
+        rule = self._rule()
+        own = self._rule((2, "week"), company_id=self.env.company.id)
+        self._order("2026-02-27 03:00:00")
+        self.assertFalse(self._make(rule))
+        self.assertEqual(len(self._make(own)), 1)
+        own.active = False
+        self.assertEqual(len(self._make(rule)), 1)
+
     def test_deliveries_without_inventory_are_orders(self):
         rule = self._rule(delivery_basis="auto")
         has_stock = "stock.picking" in self.env

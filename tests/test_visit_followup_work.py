@@ -1,6 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
@@ -155,32 +157,27 @@ class TestVisitFollowupWork(FollowupCommon):
         self.assertEqual(self.head.with_user(self.manager).followup_count, 1)
 
     def test_on_site_goes_into_the_plan_once(self):
-        """One visit for what is due of an account, by the channel of the rule."""
+        """One visit for what is due of an account, by the channel of the rule, however
+        often the plan is made; planned, it is that of the follow-up."""
         self.rule.channel_id = self.channels["visit"]
-        for day in ("20", "21"):
-            self._order(f"2026-02-{day} 03:00:00", self.north)
         self.north.user_id = self.manager
-        followups = self._make(self.rule).filtered(
+        for day in ("05", "06"):
+            self._order(f"2026-04-{day} 03:00:00", self.north)
+        followup = self._make(self.rule).filtered(
             lambda row: row.partner_id == self.north
-        )
-        followups._write_server({"channel_id": self.channels["visit"].id})
+        )[0]
         Plan = self.env["group.customer.visit.plan"]
-        [query] = Plan._get_demand_sql(self.env.company, "2026-03-03", "2026-03-31")[
-            -1:
-        ]
-        self.env.flush_all()
-        rows = self.env.execute_query_dict(query)
-        rows = [row for row in rows if row["partner_id"] == self.north.id]
-        self.assertEqual(len(rows), 1)
-        self.assertEqual(
-            rows[0],
-            {
-                "partner_id": self.north.id,
-                "user_id": self.manager.id,
-                "kind_id": self.kinds["care"].id,
-                "policy_id": None,
-                "due_on": followups[0].due_on,
-                "priority": 0,
-                "reference": f"group.customer.followup,{followups[0].id}",
-            },
-        )
+        for _time in range(2):
+            Plan._generate(self.env.company, date(2026, 4, 1), self.manager)
+            visit = self.env["group.customer.visit"].search(
+                [
+                    ("partner_id", "=", self.north.id),
+                    ("kind_id", "=", self.rule.kind_id.id),
+                ]
+            )
+            self.assertEqual(len(visit), 1)
+        self.assertEqual(visit.channel_id, self.channels["visit"])
+        self.assertEqual(visit.plan_reference, f"{followup._name},{followup.id}")
+        self.assertEqual(followup.state, "open", "a proposal is no plan yet")
+        visit._plan()
+        self.assertEqual((followup.state, followup.visit_id), ("planned", visit))

@@ -139,7 +139,7 @@ class GroupCustomerFollowup(models.Model):
     def _record_contacts(self):
         """Keep a contact of just now for each of these follow-ups."""
         now = fields.Datetime.now()
-        visits = self._create_visits([now for _followup in self])
+        visits = self._create_visits([now for _followup in self], self.env.user)
         visits._finish()
 
     def _settle_with(self, visit):
@@ -148,11 +148,14 @@ class GroupCustomerFollowup(models.Model):
         # sudo: what is done follows from the visit
         self.sudo()._refresh_visits(self.partner_id.ids)
 
-    def _create_visits(self, starts):
-        """Create a visit for each of these follow-ups, at these moments (UTC)."""
+    def _create_visits(self, starts, user=None):
+        """Create a visit for each of these follow-ups, at these moments (UTC).
+
+        :param user: who visits; the owner of each by default
+        """
         visits = self.env["group.customer.visit"].create(
             [
-                followup._prepare_visit(start)
+                followup._prepare_visit(start, user or followup.user_id)
                 for followup, start in zip(self, starts, strict=True)
             ]
         )
@@ -161,13 +164,13 @@ class GroupCustomerFollowup(models.Model):
             followup._write_server({"visit_id": visit.id, "state": "planned"})
         return visits
 
-    def _prepare_visit(self, start):
+    def _prepare_visit(self, start, user):
         self.ensure_one()
         hours = self.kind_id.default_duration
         return {
             "partner_id": self.partner_id.id,
             "contact_id": self._get_person().id,
-            "user_id": (self.user_id or self.env.user).id,
+            "user_id": (user or self.env.user).id,
             "company_id": self.company_id.id,
             "kind_id": self.kind_id.id,
             "channel_id": self.channel_id.id,

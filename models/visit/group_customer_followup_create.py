@@ -49,21 +49,12 @@ class GroupCustomerFollowup(models.Model):
         :returns: how many were made
         """
         count = 0
-        # sudo: what is due follows from the documents, not from who asks
-        companies = rule.company_id or self.env["res.company"].sudo().search(
-            Domain("active", "=", True), order="id"
-        )
-        self._flush_sources()
-        for company in companies:
+        self.env.flush_all()
+        for company in rule._get_companies():
             for offset in rule.offset_ids.filtered("active"):
                 if count < size:
                     count += self._create_due(rule, company, offset, size - count)
         return count
-
-    @api.model
-    def _flush_sources(self):
-        """Write out what the ORM still holds of the tables the statements read."""
-        self.env.flush_all()
 
     @api.model
     def _create_due(self, rule, company, offset, limit):

@@ -37,7 +37,7 @@ class GroupCustomerFollowupRule(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company",
         index="btree_not_null",
-        help="Empty: holds in every company.",
+        help="Empty: holds in every company without a rule of its own with this code.",
     )
     date_from = fields.Date(
         string="In Force From",
@@ -284,6 +284,21 @@ class GroupCustomerFollowupRule(models.Model):
         return action
 
     # === LOOKUP === #
+
+    def _get_companies(self):
+        """Return the companies in which a rule holds, in the order of their ids."""
+        self.ensure_one()
+        # sudo: what is due follows from the documents, not from who asks
+        companies = self.env["res.company"].sudo()
+        if self.company_id:
+            return companies.browse(self.company_id.id)
+        others = self.sudo().search(
+            Domain("code", "=", self.code) & Domain("company_id", "!=", False)
+        )
+        return companies.search(
+            Domain("active", "=", True) & Domain("id", "not in", others.company_id.ids),
+            order="id",
+        )
 
     def _get_delivery_basis(self):
         """Return the model that says that something was delivered, or False where

@@ -12,5 +12,6 @@ class GroupCustomerVisit(models.Model):
     @api.model
     def _on_changed(self, partner_ids, dates):
         result = super()._on_changed(partner_ids, dates)
-        self.env["group.customer.followup"]._refresh(partner_ids)
+        # sudo: what is done follows from the visits, not from who asks
+        self.env["group.customer.followup"].sudo()._refresh_visits(partner_ids)
         return result

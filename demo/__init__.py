@@ -18,6 +18,7 @@ from . import group_customer_demo_visit_board
 from . import group_customer_demo_visit_checkin
 from . import group_customer_demo_visit_core
 from . import group_customer_demo_visit_followup
+from . import group_customer_demo_visit_plan
 from . import group_customer_demo_visit_policy
 from . import group_customer_demo_visit_report
 from . import group_customer_demo_visit_returns

@@ -221,6 +221,37 @@ class TestVisitPlanTools(BaseCase):
         times = self._times(self._days(1), demands)
         self.assertEqual(sorted(times, key=times.get), list("acdb"))
 
+    def test_the_example_of_the_documentation(self):
+        demands = [
+            self._demand("Bakery", optional=1, gap_min=2, city="Shanghai"),
+            self._demand("Farm", windows={6: [(480, 720)]}, city="Hangzhou"),
+            self._demand(
+                "Mill", rank=OVERDUE, due_on=date(2027, 2, 20), city="Hangzhou"
+            ),
+            self._demand("North", rank=DUE, due_on=date(2027, 3, 4), city="Shanghai"),
+            self._demand("Port", optional=1, gap_min=7, city="Ningbo"),
+            self._demand("South", 2, gap_min=3, city="Shanghai"),
+            self._demand("Works", windows={1: [(840, 960)]}, city="Hangzhou"),
+        ]
+        placed, left = spread(self._days(1, 2, 3, 4, 5, capacity=2), demands, 30)
+        self.assertEqual(
+            [(v.date.day, v.start / 60, v.key[0], v.is_required) for v in placed],
+            [
+                (1, 8, "Mill", True),
+                (1, 9.5, "South", True),
+                (2, 8, "North", True),
+                (2, 14, "Works", True),
+                (3, 8, "Bakery", False),
+                (4, 8, "Port", True),
+                (5, 8, "Bakery", True),
+                (5, 9.5, "South", True),
+            ],
+        )
+        self.assertEqual(
+            [(line.key[0], line.reason, line.is_required) for line in left],
+            [("Farm", NO_WINDOW, True), ("Port", GAP, False)],
+        )
+
     # --- Always ----------------------------------------------------------------------
 
     def test_the_order_of_the_input_does_not_matter(self):

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 
 REASONS = [
     ("no_visitor", "Nobody is responsible"),
-    ("absent", "Visitor away all month"),
+    ("absent", "No working day left"),
     ("no_window", "No visiting hours on a working day"),
     ("gap", "Too close to another visit"),
     ("no_capacity", "No room left"),

@@ -202,6 +202,7 @@ from . import test_assignment_territory_workers
 from . import test_assignment_rules_territory
 from . import test_visit_board_move
 from . import test_visit_board_page
+from . import test_visit_board_print
 from . import test_visit_board_tour
 from . import test_visit_checkin_agenda
 from . import test_visit_checkin_fence
@@ -216,6 +217,9 @@ from . import test_visit_core_calendar
 from . import test_visit_core_handover
 from . import test_visit_core_missed
 from . import test_visit_core_visit
+from . import test_visit_faults_day
+from . import test_visit_faults_followup
+from . import test_visit_faults_plan
 from . import test_visit_followup_create
 from . import test_visit_followup_occasion
 from . import test_visit_followup_settle

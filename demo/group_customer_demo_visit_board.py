@@ -39,7 +39,8 @@ class GroupCustomerDemo(models.AbstractModel):
             mail_activity_quick_update=True,
             no_mail_to_attendees=True,
         )
-        month = fields.Date.add(demo._get_today().replace(day=1), months=1)
+        today = demo.env["group.customer.ledger"]._get_today(company)
+        month = fields.Date.add(today.replace(day=1), months=1)
         plans = demo.env["group.customer.visit.plan"].search(
             Domain("company_id", "=", company.id)
             & Domain("month", "=", month)

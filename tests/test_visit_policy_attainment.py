@@ -315,6 +315,18 @@ class TestVisitPolicyAttainment(VisitPolicyCommon):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(*counts)
 
+    def test_merged_customers_are_counted_as_one(self):
+        """Both have a row of May; South has one of April and a visit, which go along."""
+        self._open("2026-04-15", self.south)
+        self._open()
+        self._make_visit(self.south, "2026-04-20")
+        self._make_visit(self.south, "2026-05-04")
+        self._make_visit(self.north, "2026-05-05")
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.north | self.south).ids, self.north)
+        self._assert_figures(self._get_row(self.north), done=2, carried=1)
+        self._assert_figures(self._get_row(self.north, "2026-04-15"), done=1)
+
     # === RIGHTS === #
 
     def test_no_client_writes(self):

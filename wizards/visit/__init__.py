@@ -3,6 +3,7 @@ from . import base_partner_merge_visit
 from . import group_customer_visit_cancel
 
 # Policies and attainment
+from . import base_partner_merge_attainment
 from . import group_customer_policy_pack_export_policy
 
 # Plan

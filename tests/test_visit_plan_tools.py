@@ -176,9 +176,17 @@ class TestVisitPlanTools(BaseCase):
         self.assertEqual(
             self._spread([], [self._demand("a", 2)])[1], {("a", True): (2, ABSENT)}
         )
-        long = self._demand("a", minutes=300)  # longer than morning or afternoon
+        # Longer than morning or afternoon
+        long = self._demand("a", minutes=300)
         self.assertEqual(
-            self._spread(self._days(1), [long])[1], {("a", True): (1, NO_CAPACITY)}
+            self._spread(self._days(1), [long])[1], {("a", True): (1, NO_WINDOW)}
+        )
+        # Meetings all over the customer's hours: it is the visitor who has no room
+        [busy] = self._days(1)
+        busy.work, busy.free = busy.free, [(480, 540)]
+        late = self._demand("a", windows={0: [(840, 1020)]})
+        self.assertEqual(
+            self._spread([busy], [late])[1], {("a", True): (1, NO_CAPACITY)}
         )
 
     # --- Which time ----------------------------------------------------------------

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .visit_day import DayRound, Stop
+from .visit_hours import overlaps
 from .visit_places import distance, find_clusters, normalise, trace
 
 OVERDUE, DUE, OTHER = range(3)
@@ -48,12 +49,14 @@ class Day:
     :ivar capacity: how many visits it still takes
     :ivar places: (city, latitude, longitude) of the visits that stay; coordinates may
         be None
+    :ivar work: spans of working time, whatever else is in them; by default ``free``
     """
 
     date: date
     free: list
     capacity: int
     places: list = field(default_factory=list)
+    work: list | None = None
 
 
 @dataclass(slots=True)
@@ -239,7 +242,7 @@ class _Month:
         """
         if not self.days:
             return ABSENT
-        possible = self._get_open_days(demand.windows)
+        possible = self._get_open_days(demand.windows, demand.minutes)
         if not possible:
             return NO_WINDOW
         ordinals, gap = self.ordinals, demand.gap_min
@@ -267,19 +270,24 @@ class _Month:
         taken.sort()
         return None
 
-    def _get_open_days(self, windows):
-        """Return the positions of the days on which a customer receives visitors."""
-        key = id(windows)
+    def _get_open_days(self, windows, minutes):
+        """Return the positions of the days on which a customer receives visitors at
+        hours at which the visitor works, long enough for a visit."""
+        key = (id(windows), minutes)
         if key not in self.open_days:
+            found = [
+                index
+                for index, day in enumerate(self.days)
+                if any(
+                    end - begin >= minutes
+                    for begin, end in overlaps(
+                        day.free if day.work is None else day.work,
+                        windows.get(day.date.weekday()) or (),
+                    )
+                )
+            ]
             # The windows are kept beside, so that no other gets their id
-            self.open_days[key] = (
-                windows,
-                [
-                    index
-                    for index, day in enumerate(self.days)
-                    if windows.get(day.date.weekday())
-                ],
-            )
+            self.open_days[key] = (windows, found)
         return self.open_days[key][1]
 
     def _price_days(self, demand, taken, possible):

@@ -39,9 +39,10 @@ class GroupCustomerVisitPlan(models.Model):
         :param last: last day
         :returns: user id → list of :class:`Day`
         """
-        spans = self._get_work_spans(company, users, first, last)
+        work = self._get_work_spans(company, users, first, last)
         for user_id, day in self._get_absent_days(company, users, first, last):
-            spans[user_id].pop(day, None)
+            work[user_id].pop(day, None)
+        spans = {user_id: dict(days) for user_id, days in work.items()}
         for user_id, busy in self._get_meetings(company, users, first, last).items():
             for day, taken in busy.items():
                 if day in spans[user_id]:
@@ -61,6 +62,7 @@ class GroupCustomerVisitPlan(models.Model):
                         free=subtract(free, taken),
                         capacity=max(limits[user.id] - len(fixed), 0),
                         places=[place for _begin, _end, place in fixed],
+                        work=work[user.id][day],
                     )
                 )
         return days
@@ -274,7 +276,7 @@ class GroupCustomerVisitPlan(models.Model):
         plan again may replace it. The plans are those of ``self``."""
         return SQL(
             "COALESCE(%(v)s.plan_id = ANY(%(plans)s) AND %(v)s.state = 'draft' "
-            "AND %(v)s.plan_ordinal > 0 AND %(v)s.plan_reference IS NULL "
+            "AND %(v)s.plan_ordinal > 0 "
             "AND NOT COALESCE(%(v)s.is_changed, FALSE), FALSE)",
             v=alias,
             plans=self.ids,

@@ -104,6 +104,7 @@ class GroupCustomerVisitPlan(models.Model):
         :param last: last day of the month
         :returns: list of rows, ordered
         """
+        today = self.env["group.customer.ledger"]._get_today(company)
         further = [
             SQL(
                 """SELECT f.partner_id, f.user_id, f.kind_id, f.policy_id, f.due_on,
@@ -111,10 +112,15 @@ class GroupCustomerVisitPlan(models.Model):
                      FROM (%s) f
                     WHERE NOT EXISTS (
                           SELECT FROM group_customer_visit v
-                           WHERE v.plan_id = ANY(%s) AND v.partner_id = f.partner_id
-                             AND v.plan_reference = f.reference::varchar)""",
+                           WHERE v.partner_id = f.partner_id
+                             AND v.plan_reference = f.reference::varchar
+                             AND v.state != 'missed' AND NOT %s
+                             AND (v.plan_id = ANY(%s)
+                                  OR v.state = 'draft' AND v.date >= %s::date))""",
                 query,
+                self._get_proposal_sql(SQL("v")),
                 self.ids,
+                today,
             )
             for query in self._get_demand_sql(company, first, last)
         ]

@@ -91,7 +91,9 @@ class GroupCustomerVisitPlan(models.Model):
         :returns: how many plans were made
         """
         first, last = self._get_span(company, month)
-        self.env["group.customer.visit.attainment"]._open(company, month)
+        # A month that has begun is opened by the grades and policies of today
+        day = min(max(month, first - timedelta(days=1)), last)
+        self.env["group.customer.visit.attainment"]._open(company, day)
         self.env.flush_all()
         made = self._make_plans(company, month, first, last, users)
         if users is None:

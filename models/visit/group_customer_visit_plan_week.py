@@ -12,9 +12,12 @@ class GroupCustomerVisitPlanWeek(models.Model):
 
     _name = "group.customer.visit.plan.week"
     _description = "Week of a Visit Plan"
+    _inherit = ["group.customer.server.field.mixin"]
     _order = "plan_id, date_from, id"
     _rec_name = "focus"
     _check_company_auto = True
+    # Whose the week is follows the plan
+    _server_fields = frozenset({"company_id", "user_id"})
 
     plan_id = fields.Many2one(
         comodel_name="group.customer.visit.plan",
@@ -55,10 +58,31 @@ class GroupCustomerVisitPlanWeek(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        plans = self.env["group.customer.visit.plan"].browse(
+            vals["plan_id"] for vals in vals_list if vals.get("plan_id")
+        )
+        self._check_plans(plans)
         return super().create([self._with_monday(vals) for vals in vals_list])
 
     def write(self, vals):
+        plans = self.plan_id
+        if vals.get("plan_id"):
+            plans |= plans.browse(vals["plan_id"])
+        self._check_plans(plans)
         return super().write(self._with_monday(vals))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_under_review(self):
+        self.sudo().plan_id._check_not_in_approval()
+
+    @api.model
+    def _check_plans(self, plans):
+        """Who writes the weeks of a plan may write the plan, which is not reviewed.
+
+        :raises UserError: naming the plan
+        """
+        plans.check_access("write")
+        plans._check_not_in_approval()
 
     @api.model
     def _with_monday(self, vals):

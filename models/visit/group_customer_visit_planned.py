@@ -1,13 +1,23 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 # What the superior reviews of a visit
 REVIEWED_FIELDS = frozenset(
-    {"channel_id", "duration", "kind_id", "partner_id", "start", "stop", "user_id"}
+    {
+        "channel_id",
+        "company_id",
+        "duration",
+        "is_all_day",
+        "kind_id",
+        "partner_id",
+        "start",
+        "stop",
+        "user_id",
+    }
 )
 
 
@@ -67,6 +77,11 @@ class GroupCustomerVisit(models.Model):
         if "user_id" in vals:
             self._leave_plan_of_others()
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_under_review(self):
+        # sudo: see write
+        self.sudo().plan_id._check_not_in_approval()
 
     # === HOOKS === #
 

@@ -85,6 +85,7 @@ from . import group_customer_visit_action
 from . import group_customer_visit_spot_check
 from . import crm_lead_followup
 from . import res_partner_visit_report
+from . import ir_attachment_visit
 
 # Follow-ups
 from . import group_customer_followup_rule
@@ -94,6 +95,7 @@ from . import group_customer_followup_source
 from . import group_customer_followup_create
 from . import group_customer_followup_owner
 from . import group_customer_followup_refresh
+from . import group_customer_followup_redate
 from . import group_customer_followup_remind
 from . import group_customer_followup_action
 from . import group_customer_assignment_followup

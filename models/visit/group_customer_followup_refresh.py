@@ -97,6 +97,9 @@ class GroupCustomerFollowup(models.Model):
                                      THEN 'cancelled' END
                            WHEN followup.res_model = 'group.customer.important.date'
                                 THEN CASE WHEN important.id IS NULL
+                                               OR important.is_yearly IS NOT TRUE
+                                               AND DATE_TRUNC('year', important.date)
+                                               != DATE_TRUNC('year', followup.base_date)
                                           THEN 'deleted' END
                            WHEN followup.res_model = 'stock.picking' THEN %(stock)s
                       END AS skip_kind

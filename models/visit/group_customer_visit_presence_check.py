@@ -96,6 +96,8 @@ class GroupCustomerVisit(models.Model):
         zone = self._get_zone(self.company_id)
         day = self._get_local(moment, zone).date()
         last = self._get_local(self.stop - timedelta(seconds=1), zone).date()
+        if self.is_all_day:
+            last = self.day_to
         if self.state != "in_progress" and not self.date <= day <= last:
             raise UserError(
                 self.env._(

@@ -1,9 +1,11 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import Command, models
+
+from .group_customer_visit_time import ALL_DAY_START, ALL_DAY_STOP
 
 # What may still be moved with the report that asked for it
 MOVABLE_STATES = ("draft", "planned")
@@ -60,6 +62,8 @@ class GroupCustomerVisit(models.Model):
         """Return the moment of the next visit: the hour of this one, as it is where
         the company is."""
         self.ensure_one()
+        if self.is_all_day:
+            return datetime.combine(self.next_visit_date, ALL_DAY_START)
         local = self._get_local(self.start, self._get_zone(self.company_id))
         return self._get_moment(
             self.next_visit_date, local.hour + local.minute / 60, self.company_id
@@ -69,7 +73,9 @@ class GroupCustomerVisit(models.Model):
         self.ensure_one()
         start = self._get_next_start()
         kind = self.next_kind_id or self.kind_id
-        hours = kind.default_duration
+        stop = start + timedelta(minutes=round(kind.default_duration * 60))
+        if self.is_all_day:
+            stop = datetime.combine(self.next_visit_date, ALL_DAY_STOP)
         return {
             "partner_id": self.partner_id.id,
             "contact_id": self.contact_id.id,
@@ -80,7 +86,8 @@ class GroupCustomerVisit(models.Model):
             "channel_id": self.channel_id.id,
             "opportunity_id": self.opportunity_id.id,
             "start": start,
-            "stop": start + timedelta(minutes=round(hours * 60)),
+            "stop": stop,
+            "is_all_day": self.is_all_day,
             "state": "draft",
             "origin": "next",
             "previous_visit_id": self.id,

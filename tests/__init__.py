@@ -217,6 +217,7 @@ from . import test_visit_core_calendar
 from . import test_visit_core_handover
 from . import test_visit_core_missed
 from . import test_visit_core_visit
+from . import test_visit_faults_attainment
 from . import test_visit_faults_day
 from . import test_visit_faults_followup
 from . import test_visit_faults_plan

@@ -28,6 +28,47 @@ class TestVisitFaultsDay(VisitCheckinCommon):
             visit.action_check_in(self._values(at=False))
         self.assertEqual(visit.checkin_result, "ok")
 
+    def test_one_of_the_days_is_entered(self):
+        visit = self._create_all_day()
+        for name, day, days in (
+            ("day_to", 12, (10, 12)),
+            ("day_from", 11, (11, 12)),
+            ("day_to", 11, (11, 11)),
+        ):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            visit[name] = date(2026, 3, day)
+            self.env.invalidate_all()
+            self.assertEqual((visit.start.day, visit.stop.day), days)
+            self.assertEqual((visit.day_from.day, visit.day_to.day), days)
+
+    def test_agenda_of_the_day_alone(self):
+        visit = self._create_all_day()
+        visits = self.env["group.customer.visit"].with_user(self.visitor)
+        self.visit._cancel("Another day")
+        shown = {
+            day: [card["id"] for card in visits.get_agenda(day)["visits"]]
+            for day in ("2026-03-09", "2026-03-10", "2026-03-11")
+        }
+        self.assertEqual(
+            shown, {"2026-03-09": [], "2026-03-10": [visit.id], "2026-03-11": []}
+        )
+        visit.day_to = date(2026, 3, 11)
+        cards = visits.get_agenda("2026-03-11")["visits"]
+        self.assertEqual([card["id"] for card in cards], [visit.id])
+
+    def test_moved_to_today_in_the_evening(self):
+        visit = self._create_all_day()
+        with freeze_time("2026-03-08 12:00:00"):  # 20:00 in Shanghai
+            visit.action_move_to_today()
+        self.assertEqual(visit.day_from, date(2026, 3, 8))
+        self.assertEqual(visit.day_to, date(2026, 3, 8))
+        visit.day_to = date(2026, 3, 9)
+        with freeze_time("2026-03-11 18:00:00"):  # 2:00 on the 12th in Shanghai
+            visit.action_move_to_today()
+        self.assertEqual(visit.day_from, date(2026, 3, 12))
+        self.assertEqual(visit.day_to, date(2026, 3, 13))
+
     def test_west_of_greenwich(self):
         """Los Angeles is 7 hours behind on this day."""
         self.company.resource_calendar_id.tz = "America/Los_Angeles"

@@ -70,6 +70,16 @@ class TestVisitFaultsPlan(VisitPlanCommon):
         self.assertEqual(set(left.mapped("reason")), {"absent"})
         self.assertEqual(sum(left.mapped("missing")), 2)
 
+    def test_a_visit_of_all_day_is_moved_as_such(self):
+        self._make_policy()
+        plan = self._generate()[self.account]
+        visit = plan.visit_ids[0]
+        visit.write({"is_all_day": True, "stop": visit.start + timedelta(days=1)})
+        self.company.partner_id.tz = "Asia/Tokyo"
+        plan.action_move(visit.ids, date(2026, 6, 17))
+        self.assertEqual(visit.day_from, date(2026, 6, 17))
+        self.assertEqual(visit.day_to, date(2026, 6, 18))
+
     def test_several_customers_of_one_visit(self):
         """A visit with a guest counts for both, and neither gets another one."""
         self._make_policy()

@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -9,6 +9,7 @@ from odoo.fields import Domain
 
 from ...tools.geo import is_place
 from .group_customer_visit import CALENDAR_STATES, DONE_STATES, OPEN_STATES
+from .group_customer_visit_time import ALL_DAY_START
 
 # Accounts offered for a visit that nobody planned
 OFFERED = 20
@@ -129,7 +130,12 @@ class GroupCustomerVisit(models.Model):
                     visit=self.display_name,
                 )
             )
-        self._reschedule(self._get_now().replace(second=0))
+        start, stop = self._get_now().replace(second=0), None
+        if self.is_all_day:
+            today = self._get_local(start, self._get_zone(self.company_id)).date()
+            start = datetime.combine(today, ALL_DAY_START)
+            stop = start + (self.stop - self.start)
+        self._reschedule(start, stop)
 
     # === WHAT IS SHOWN === #
 
@@ -153,8 +159,16 @@ class GroupCustomerVisit(models.Model):
         over yet if it is today."""
         begins = self._get_moment(day, 0, self.env.company)
         ends = self._get_moment(day + timedelta(days=1), 0, self.env.company)
-        on_day = Domain("date", "=", day) | (
-            Domain("start", "<", ends) & Domain("stop", ">", begins)
+        midnight = datetime.combine(day, time.min)
+        # What lasts all day is kept by its days, without a zone
+        on_day = (
+            Domain("date", "=", day)
+            | Domain("is_all_day", "=", False)
+            & Domain("start", "<", ends)
+            & Domain("stop", ">", begins)
+            | Domain("is_all_day", "=", True)
+            & Domain("start", "<", midnight + timedelta(days=1))
+            & Domain("stop", ">", midnight)
         )
         if is_today:
             on_day |= Domain("state", "=", "in_progress")

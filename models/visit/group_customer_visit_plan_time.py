@@ -1,10 +1,13 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import datetime
+
 from odoo import models
 
 from ...tools.visit_plan import Demand, spread
 from .group_customer_visit_plan_demand import ALWAYS
+from .group_customer_visit_time import ALL_DAY_START
 
 # A day that somebody chose is never full
 FULL = 1000
@@ -32,6 +35,9 @@ class GroupCustomerVisitPlan(models.Model):
         :param visit: the visit that is moved
         """
         Visit = self.env["group.customer.visit"]
+        if visit and visit.is_all_day:
+            start = datetime.combine(day, ALL_DAY_START)
+            return start, start + (visit.stop - visit.start)
         if hour is None:
             hour = self._find_hour(partner, day, hours, policy, visit)
         start = Visit._get_moment(day, hour, self.company_id)

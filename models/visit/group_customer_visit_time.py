@@ -19,10 +19,10 @@ class GroupCustomerVisit(models.Model):
     _inherit = "group.customer.visit"
 
     day_from = fields.Date(
-        string="First Day", compute="_compute_days", inverse="_inverse_days"
+        string="First Day", compute="_compute_day_from", inverse="_inverse_days"
     )
     day_to = fields.Date(
-        string="Last Day", compute="_compute_days", inverse="_inverse_days"
+        string="Last Day", compute="_compute_day_to", inverse="_inverse_days"
     )
 
     # === COMPUTE METHODS === #
@@ -64,10 +64,15 @@ class GroupCustomerVisit(models.Model):
             zone = zones.get(visit.company_id) or self._get_zone(self.env.company)
             visit.date = self._get_local(visit.start, zone).date()
 
-    @api.depends("start", "stop", "is_all_day")
-    def _compute_days(self):
+    # Apart: computing both at once would undo the one that was entered
+    @api.depends("start", "is_all_day")
+    def _compute_day_from(self):
         for visit in self:
             visit.day_from = visit.is_all_day and visit.start and visit.start.date()
+
+    @api.depends("stop", "is_all_day")
+    def _compute_day_to(self):
+        for visit in self:
             visit.day_to = visit.is_all_day and visit.stop and visit.stop.date()
 
     def _inverse_days(self):

@@ -22,7 +22,16 @@ FOLLOWUP_STEPS = [
 class CrmLead(models.Model):
     """How persistently an opportunity is followed up (VI-18)."""
 
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["group.customer.server.field.mixin", "crm.lead"]
+    _server_fields = frozenset(
+        {
+            "customer_contact_count",
+            "customer_followup_count",
+            "customer_followup_step",
+            "lost_early_reason",
+        }
+    )
 
     customer_contact_count = fields.Integer(
         string="Contacts Made",
@@ -91,7 +100,7 @@ class CrmLead(models.Model):
         """An opportunity that lives again was not given up."""
         given_up = self.filtered("lost_early_reason")
         result = super().action_unarchive()
-        given_up.lost_early_reason = False
+        given_up._write_server({"lost_early_reason": False})
         return result
 
     def action_log_contact(self):

@@ -161,6 +161,9 @@ class GroupCustomerFollowup(models.Model):
         )
         visits._write_server({"origin": "followup"})
         for followup, visit in zip(self, visits, strict=True):
+            if followup.res_model == "sale.order":
+                # Also an order that its owner may not read
+                visit._write_server({"order_id": followup.res_id})
             followup._write_server({"visit_id": visit.id, "state": "planned"})
         return visits
 
@@ -177,7 +180,6 @@ class GroupCustomerFollowup(models.Model):
             "start": start,
             "stop": start + timedelta(minutes=round(hours * 60)),
             "purpose": self._get_purpose(),
-            "order_id": self.res_id if self.res_model == "sale.order" else False,
         }
 
     def _get_person(self):

@@ -15,7 +15,7 @@ class GroupCustomerReturnAttempt(models.Model):
     _inherit = ["group.customer.server.field.mixin"]
     _order = "attempted_on desc, id desc"
     _rec_name = "result"
-    _server_fields = frozenset({"attempted_on", "user_id"})
+    _server_fields = frozenset({"attempted_on", "company_id", "user_id"})
 
     return_visit_id = fields.Many2one(
         comodel_name="group.customer.return.visit",

@@ -14,7 +14,7 @@ class GroupCustomerReturnFault(models.Model):
     _inherit = ["group.customer.server.field.mixin"]
     _order = "date desc, id desc"
     _rec_name = "kind"
-    _server_fields = frozenset({"entered_by_id"})
+    _server_fields = frozenset({"company_id", "entered_by_id"})
 
     return_visit_id = fields.Many2one(
         comodel_name="group.customer.return.visit",

@@ -17,7 +17,9 @@ class GroupCustomerReturnFinding(models.Model):
     _description = "Return-visit Finding"
     _inherit = ["group.customer.server.field.mixin"]
     _order = "date_deadline, id"
-    _server_fields = frozenset({"state", "done_on", "activity_id", "outcome"})
+    _server_fields = frozenset(
+        {"activity_id", "company_id", "done_on", "outcome", "partner_id", "state"}
+    )
 
     return_visit_id = fields.Many2one(
         comodel_name="group.customer.return.visit",
@@ -83,6 +85,9 @@ class GroupCustomerReturnFinding(models.Model):
             done._refuse_done()
         self.return_visit_id._check_may_find()
         result = super().write(vals)
+        if "return_visit_id" in vals:
+            # The record that it comes to is the user's own, too
+            self.return_visit_id._check_may_find()
         # sudo: the to-do is the owner's, whoever gives it to somebody else
         for finding in self.sudo():
             finding.activity_id.write(

@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class GroupCustomerReturnLead(models.Model):
@@ -19,12 +20,14 @@ class GroupCustomerReturnLead(models.Model):
     _rec_name = "lead_name"
     _server_fields = frozenset(
         {
+            "company_id",
             "officer_id",
             "reported_by_id",
             "reported_on",
             "return_note",
             "returned_on",
             "state",
+            "user_id",
             "was_reached",
         }
     )
@@ -46,11 +49,15 @@ class GroupCustomerReturnLead(models.Model):
     user_id = fields.Many2one(
         related="lead_id.user_id", string="Salesperson", store=True, index=True
     )
-    lead_name = fields.Char(related="lead_id.name", string="Subject of the Lead")
+    lead_name = fields.Char(
+        string="Subject of the Lead",
+        compute="_compute_customer",
+        search="_search_lead_name",
+    )
     partner_name = fields.Char(string="Customer", compute="_compute_customer")
     contact_name = fields.Char(compute="_compute_customer")
-    phone = fields.Char(related="lead_id.phone")
-    email = fields.Char(related="lead_id.email_from")
+    phone = fields.Char(compute="_compute_customer")
+    email = fields.Char(compute="_compute_customer")
     reason = fields.Text(
         string="What Sales Tried",
         required=True,
@@ -99,11 +106,26 @@ class GroupCustomerReturnLead(models.Model):
             lead = record.lead_id.sudo()
             record.company_id = lead.company_id or lead.user_id.company_id
 
-    @api.depends("lead_id.partner_name", "lead_id.contact_name", "lead_id.partner_id")
+    @api.depends(
+        "lead_id.name",
+        "lead_id.phone",
+        "lead_id.email_from",
+        "lead_id.partner_name",
+        "lead_id.contact_name",
+        "lead_id.partner_id",
+    )
+    @api.depends_context("uid")
     def _compute_customer(self):
         for record in self:
+            lead = record.lead_id
+            if lead != record._origin.lead_id and not lead.has_access("read"):
+                # Not reported yet: nobody looks into leads by naming them here
+                lead = lead.browse()
             # sudo: officers read no leads
-            lead = record.lead_id.sudo()
+            lead = lead.sudo()
+            record.lead_name = lead.name
+            record.phone = lead.phone
+            record.email = lead.email_from
             partner = lead.partner_id
             record.partner_name = (
                 lead.partner_name or partner.commercial_partner_id.name
@@ -111,6 +133,11 @@ class GroupCustomerReturnLead(models.Model):
             record.contact_name = lead.contact_name or (
                 not partner.is_company and partner.name
             )
+
+    @api.model
+    def _search_lead_name(self, operator, value):
+        # Whose report may be read, that subject may be searched
+        return Domain("lead_id", "any!", Domain("name", operator, value))
 
     # === CRUD METHODS === #
 
@@ -135,11 +162,13 @@ class GroupCustomerReturnLead(models.Model):
     def _check_reported(self):
         """Only who works on a lead says that its customer could not be reached."""
         if not self.env.su and not self.lead_id.has_access("write"):
+            # Who cannot read the lead gets Odoo's own refusal, without its name
+            self.lead_id.check_access("read")
             raise AccessError(
                 self.env._(
                     "You cannot report “%(lead)s”: that is for who may change the "
                     "lead.",
-                    lead=self.lead_id.sudo().name,
+                    lead=self.lead_id.name,
                 )
             )
 

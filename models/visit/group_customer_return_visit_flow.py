@@ -42,7 +42,10 @@ class GroupCustomerReturnVisit(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_may_write(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if "plan_id" in vals:
+            self._check_plan_open()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_entered(self):

@@ -17,7 +17,7 @@ class GroupCustomerVisitAction(models.Model):
     _inherit = ["group.customer.server.field.mixin"]
     _order = "deadline, id"
     _rec_name = "summary"
-    _server_fields = frozenset({"activity_id"})
+    _server_fields = frozenset({"activity_id", "company_id", "partner_id"})
 
     visit_id = fields.Many2one(
         comodel_name="group.customer.visit",

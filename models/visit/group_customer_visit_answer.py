@@ -25,11 +25,13 @@ class GroupCustomerVisitAnswer(models.Model):
         {
             "answer_type",
             "choices",
+            "company_id",
             "hint",
             "is_required",
             "line_id",
             "line_type",
             "name",
+            "number",
             "sequence",
             "visit_id",
         }

@@ -25,6 +25,7 @@ class GroupCustomerVisit(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("user_id", "start", "stop", "state")
+    @api.depends_context("uid")
     def _compute_overlap_text(self):
         open_visits = self.filtered(
             lambda visit: (
@@ -44,6 +45,8 @@ class GroupCustomerVisit(models.Model):
             & Domain("start", "<", max(open_visits.mapped("stop")))
             & Domain("stop", ">", min(open_visits.mapped("start")))
         )
+        # They are named to who may read them, to others counted
+        readable = self.browse(others.ids)._filtered_access("read")
         for visit in open_visits:
             same = others.filtered(
                 lambda other, visit=visit: (
@@ -53,12 +56,11 @@ class GroupCustomerVisit(models.Model):
                     and other.stop > visit.start
                 )
             )
-            names = same[:NAMED_OVERLAPS].mapped("display_name")
-            if len(same) > NAMED_OVERLAPS:
+            named = same.filtered(lambda other: other.id in readable._ids)
+            names = named[:NAMED_OVERLAPS].mapped("display_name")
+            if len(same) > len(names):
                 names.append(
-                    self.env._(
-                        "%(count)s more visits", count=len(same) - NAMED_OVERLAPS
-                    )
+                    self.env._("%(count)s more visits", count=len(same) - len(names))
                 )
             visit.overlap_text = ", ".join(names)
 

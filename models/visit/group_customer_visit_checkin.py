@@ -40,6 +40,7 @@ class GroupCustomerVisit(models.Model):
             *(f"checkin_{name}" for name in PRESENCE_FIELDS),
             *(f"checkout_{name}" for name in PRESENCE_FIELDS),
             "position_erase_at",
+            "visit_minutes",
         }
     )
 

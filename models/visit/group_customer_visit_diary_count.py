@@ -35,9 +35,12 @@ class GroupCustomerVisitDiary(models.Model):
 
     @api.model
     def _find_days_to_open(self, company, today):
-        """Return the days up to today after the last one that has pages."""
+        """Return the days up to today after the last one that the cron opened: a page
+        that somebody opened for himself says nothing about the others."""
         last = self.search(
-            Domain("company_id", "=", company.id) & Domain("date", "<", today),
+            Domain("company_id", "=", company.id)
+            & Domain("date", "<", today)
+            & Domain("create_uid", "=", self.env.uid),
             order="date desc",
             limit=1,
         ).date

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 # What says whose visit it was
 COUNTED_FIELDS = frozenset({"attended", "partner_id", "visit_id"})
@@ -16,9 +17,11 @@ class GroupCustomerVisitParticipant(models.Model):
 
     _name = "group.customer.visit.participant"
     _description = "Visit Participant"
+    _inherit = ["group.customer.server.field.mixin"]
     _order = "visit_id, id"
     _rec_name = "partner_id"
     _check_company_auto = True
+    _server_fields = frozenset({"account_id", "company_id"})
 
     visit_id = fields.Many2one(
         comodel_name="group.customer.visit",
@@ -67,6 +70,8 @@ class GroupCustomerVisitParticipant(models.Model):
         return lines
 
     def write(self, vals):
+        if "visit_id" in vals:
+            self._check_stays(vals["visit_id"])
         if not COUNTED_FIELDS.intersection(vals):
             return super().write(vals)
         counted = self.visit_id._get_counted()
@@ -80,3 +85,18 @@ class GroupCustomerVisitParticipant(models.Model):
         result = super().unlink()
         visits._follow_participants(counted)
         return result
+
+    # === CHECKS === #
+
+    def _check_stays(self, visit_id):
+        """Whoever takes part in another visit is entered there, with its rights."""
+        for line in self:
+            if line.visit_id.id != visit_id:
+                raise UserError(
+                    self.env._(
+                        "%(participant)s stays with the visit “%(visit)s”: delete the "
+                        "line and enter it on the other one.",
+                        participant=line.partner_id.display_name,
+                        visit=line.visit_id.display_name,
+                    )
+                )

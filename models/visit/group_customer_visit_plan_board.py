@@ -70,18 +70,20 @@ class GroupCustomerVisitPlan(models.Model):
         first = (fields.Date.to_date(month) or today).replace(day=1)
         last = fields.Date.end_of(first, "month")
         scale = "day" if scale == "day" else "week"
+        users = self._get_board_users(company, first, last)
         user = self.env["res.users"].browse(int(user_id or 0)).exists()
         rows = self._get_board_attainment_domain(company, user, first, last)
         visits = self._get_board_visit_domain(company, user, first, last)
         accounts = self._get_board_accounts_domain(rows, visits, domain, only)
         limit = max(1, min(int(limit), LIMIT))
         page, total = self._get_board_page(accounts, rows, max(int(offset), 0), limit)
-        columns = self._get_board_columns(scale, user, company, first, last, today)
+        person = self._filter_board_user(user, users)
+        columns = self._get_board_columns(scale, person, company, first, last, today)
         return {
             "month": fields.Date.to_string(first),
             "scale": scale,
             "user_id": user.id,
-            "users": self._get_board_users(company, first, last),
+            "users": users,
             "columns": columns,
             "rows": self._get_board_rows(page, columns, company, first, last, user),
             "total": total,
@@ -192,6 +194,15 @@ class GroupCustomerVisitPlan(models.Model):
         # sudo: names of colleagues
         users = users.sudo().sorted(lambda user: (user.name or "", user.id))
         return [{"id": user.id, "name": user.name} for user in users]
+
+    @api.model
+    def _filter_board_user(self, user, users):
+        """Return the visitor whose working days and load are shown: one of those to
+        choose from, or whom the user plans for. When others are away stays unknown."""
+        if user.id in {known["id"] for known in users}:
+            return user
+        allowed = self._get_plannable_users()
+        return user if allowed is None else user & allowed
 
     @api.model
     def _get_board_figures(self, rows, accounts):

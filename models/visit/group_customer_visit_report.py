@@ -233,6 +233,11 @@ class GroupCustomerVisit(models.Model):
         is_report = not REPORT_FIELDS.isdisjoint(vals)
         if is_report:
             self._check_report_open()
+        if "contact_id" in vals:
+            # The relation that the report tells of is that with this person
+            self.filtered(
+                lambda visit: visit._is_other("contact_id", vals)
+            )._check_report_open()
         result = super().write(vals)
         if is_report:
             self._begin_reports()

@@ -20,7 +20,9 @@ class GroupCustomerVisitSpotCheck(models.Model):
     _order = "date desc, id desc"
     _rec_name = "visit_id"
     _check_company_auto = True
-    _server_fields = frozenset({"checked_at", "company_id", "draw"})
+    _server_fields = frozenset(
+        {"checked_at", "company_id", "draw", "partner_id", "visitor_id"}
+    )
 
     visit_id = fields.Many2one(
         comodel_name="group.customer.visit",
@@ -96,13 +98,7 @@ class GroupCustomerVisitSpotCheck(models.Model):
                     )
                 )
             if check.checker_id in visit.user_id | visit.user_ids:
-                raise ValidationError(
-                    self.env._(
-                        "“%(visit)s”: nobody checks a visit that one took part in. "
-                        "Choose somebody else.",
-                        visit=visit.display_name,
-                    )
-                )
+                check._refuse_participant()
 
     @api.constrains("result", "comment")
     def _check_comment(self):
@@ -120,13 +116,18 @@ class GroupCustomerVisitSpotCheck(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         checks = super().create(vals_list)
+        checks._check_took_no_part()
         checks._check_is_checker(checks.filtered("result"))
         checks.filtered("result")._stamp()
         return checks
 
     def write(self, vals):
         self.check_access("write")
-        self._check_is_checker(self.filtered("result"))
+        self._check_took_no_part()
+        decided = self.filtered("result")
+        self._check_is_checker(decided)
+        if decided and "result" in vals and not vals["result"]:
+            decided[0]._refuse_result_kept()
         if "visit_id" in vals:
             raise UserError(
                 self.env._("A spot check stays with its visit: make another one.")
@@ -134,22 +135,20 @@ class GroupCustomerVisitSpotCheck(models.Model):
         if vals.get("result"):
             self._check_is_checker(self)
         result = super().write(vals)
+        if "checker_id" in vals:
+            # A result stays with who has entered it
+            self._check_is_checker(self.filtered("result"))
         if vals.get("result"):
             self._stamp()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_checked(self):
+        self._check_took_no_part()
         self._check_is_checker(self)
         for check in self:
             if check.result:
-                raise UserError(
-                    self.env._(
-                        "The spot check of “%(visit)s” has a result, which is kept. "
-                        "Correct the result if it is wrong.",
-                        visit=check.visit_id.display_name,
-                    )
-                )
+                check._refuse_result_kept()
 
     # === BUSINESS METHODS === #
 
@@ -167,6 +166,34 @@ class GroupCustomerVisitSpotCheck(models.Model):
                 }
                 for visit in visits
             ]
+        )
+
+    def _check_took_no_part(self):
+        """Who took part in a visit has no hand in its check."""
+        if self.env.su:
+            return
+        for check in self:
+            # sudo: who took part counts, not who may read it
+            visit = check.sudo().visit_id
+            if self.env.user in visit.user_id | visit.user_ids:
+                check._refuse_participant()
+
+    def _refuse_participant(self):
+        raise ValidationError(
+            self.env._(
+                "“%(visit)s”: nobody checks a visit that one took part in. Choose "
+                "somebody else.",
+                visit=self.sudo().visit_id.display_name,
+            )
+        )
+
+    def _refuse_result_kept(self):
+        raise UserError(
+            self.env._(
+                "The spot check of “%(visit)s” has a result, which is kept. Correct "
+                "the result if it is wrong.",
+                visit=self.visit_id.display_name,
+            )
         )
 
     def _check_is_checker(self, checks):

@@ -155,6 +155,9 @@ class GroupCustomerVisit(models.Model):
         self._check_reason(reason)
         self._check_is_superior()
         for visit in self:
+            # sudo: who else went along
+            if self.env.user in visit.sudo().user_ids and not self.env.su:
+                visit._refuse_own_decision()
             visit.message_post(
                 body=self.env._("Not missed after all: %(reason)s", reason=reason)
             )
@@ -264,13 +267,16 @@ class GroupCustomerVisit(models.Model):
         )
         for visit in self:
             if not is_manager or visit.user_id == self.env.user:
-                raise UserError(
-                    self.env._(
-                        "“%(visit)s”: this is decided by a manager of the visitor, "
-                        "and nobody decides about own visits. Ask the manager.",
-                        visit=visit.display_name,
-                    )
-                )
+                visit._refuse_own_decision()
+
+    def _refuse_own_decision(self):
+        raise UserError(
+            self.env._(
+                "“%(visit)s”: this is decided by a manager of the visitor, and nobody "
+                "decides about own visits. Ask the manager.",
+                visit=self.display_name,
+            )
+        )
 
     # === HOOKS === #
 

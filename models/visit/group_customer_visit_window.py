@@ -14,7 +14,9 @@ class GroupCustomerVisitWindow(models.Model):
 
     _name = "group.customer.visit.window"
     _description = "Visiting Hours of a Customer"
+    _inherit = ["group.customer.server.field.mixin"]
     _order = "partner_id, weekday, hour_from, id"
+    _server_fields = frozenset({"company_id"})
 
     partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -63,6 +65,13 @@ class GroupCustomerVisitWindow(models.Model):
                 f"{names.get(window.weekday, '')} "
                 f"{format_duration(window.hour_from)}–{format_duration(window.hour_to)}"
             )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_id" in vals:
+            # Odoo's rules look at the row before the change only
+            self.check_access("write")
+        return result
 
     @api.model
     def _get_windows(self, partner_ids):

@@ -44,12 +44,15 @@ class GroupCustomerVisit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_documents(vals)
         visits = super().create([self._complete_values(vals) for vals in vals_list])
         visits._include_visitor()
         visits._changed()
         return visits
 
     def write(self, vals):
+        self._check_documents(vals)
         vals = self._complete_account(vals)
         names = frozenset(vals)
         if not names & (COUNTED_FIELDS | TIME_FIELDS):
@@ -106,6 +109,17 @@ class GroupCustomerVisit(models.Model):
             {name: value for name, value in vals.items() if name != "user_ids"}
             for vals in super().copy_data(default)
         ]
+
+    @api.model
+    def _check_documents(self, vals):
+        """Refuse documents that the user may not read: the visit counts for them.
+
+        :raises AccessError: as reading them does
+        """
+        for name in ("opportunity_id", "order_id"):
+            if vals.get(name):
+                document = self.env[self._fields[name].comodel_name].browse(vals[name])
+                document.check_access("read")
 
     # === VALUES === #
 

@@ -57,5 +57,5 @@ class CrmLeadLost(models.TransientModel):
             )
         result = super().action_lost_reason_apply()
         if early:
-            early.write({"lost_early_reason": reason})
+            early._write_server({"lost_early_reason": reason})
         return result

@@ -219,6 +219,7 @@ from . import test_visit_core_missed
 from . import test_visit_core_visit
 from . import test_visit_faults_attainment
 from . import test_visit_faults_day
+from . import test_visit_faults_diary
 from . import test_visit_faults_followup
 from . import test_visit_faults_plan
 from . import test_visit_followup_create

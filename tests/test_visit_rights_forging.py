@@ -195,3 +195,23 @@ class TestVisitRightsForging(VisitReportCommon):
         with self.assertRaises(UserError):
             visit.with_user(self.manager).action_recover("We were there")
         visit.with_user(self.director).action_recover("They were there")
+
+    def test_contact_is_logged_for_oneself(self):
+        log = (
+            self.env["group.customer.visit.log"]
+            .with_user(self.account)
+            .with_context(default_user_id=self.colleague.id, default_state="reviewed")
+            .create({"partner_id": self.works.id, "report_text": "Called"})
+        )
+        visit = log._log()
+        self.assertEqual((visit.user_id, visit.state), (self.account, "done"))
+
+    def test_followups_of_opportunities_are_counted_not_entered(self):
+        lead = self.env["crm.lead"].create({"name": "Deal", "type": "opportunity"})
+        for name, value in (
+            ("customer_contact_count", 9),
+            ("customer_followup_count", 9),
+            ("lost_early_reason", "Forged"),
+        ):
+            with self.assertRaises(UserError):
+                lead.with_user(self.account).write({name: value})

@@ -177,6 +177,8 @@ class GroupCustomerVisitLog(models.TransientModel):
         vals |= {
             "partner_id": self.partner_id.id,
             "contact_id": self.contact_id.id,
+            # Who logs it has made it, whatever the context proposes
+            "user_id": self.env.uid,
             "opportunity_id": self.opportunity_id.id,
             "company_id": self.company_id.id,
             "kind_id": self.kind_id.id,

@@ -3,6 +3,8 @@
 
 from datetime import date, timedelta
 
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -95,3 +97,16 @@ class TestVisitFaultsPlan(VisitPlanCommon):
         for partner in (self.north, self.south):
             row = self._get_row(partner, date(2026, 6, 1))
             self._assert_figures(row, planned=1, unplanned=0, proposed=0)
+
+    def test_approved_late_what_is_over_is_not_planned(self):
+        """Approved on the 10th of June: the days before are over, nobody missed
+        anything there, and what was proposed for them may be proposed again."""
+        self._make_policy(minimum=4, target=4)
+        self.env["group.customer.approval.rule"].search([]).active = False
+        plan = self._generate()[self.account]
+        early = plan.visit_ids.filtered(lambda visit: visit.date < date(2026, 6, 10))
+        self.assertTrue(early)
+        with freeze_time("2026-06-10 02:00:00"):
+            plan._plan_proposals()
+            self.assertEqual(set(early.mapped("state")), {"draft"})
+            self.assertEqual(set((plan.visit_ids - early).mapped("state")), {"planned"})

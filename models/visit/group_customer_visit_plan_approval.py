@@ -174,9 +174,15 @@ class GroupCustomerVisitPlan(models.Model):
         return result
 
     def _plan_proposals(self):
-        """Put the proposals of approved plans into the calendar."""
-        visits = self.env["group.customer.visit"].search(
-            Domain("plan_id", "in", self.ids) & Domain("state", "=", "draft")
-        )
+        """Put the proposals of approved plans into the calendar; those of days that are
+        over stay proposals, for nobody has missed what was not agreed yet."""
+        visits = self.env["group.customer.visit"]
+        for company, plans in self.grouped("company_id").items():
+            today = self.env["group.customer.ledger"]._get_today(company)
+            visits |= visits.search(
+                Domain("plan_id", "in", plans.ids)
+                & Domain("state", "=", "draft")
+                & Domain("date", ">=", today)
+            )
         if visits:
             visits._plan()

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, timedelta
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -150,6 +151,33 @@ class TestVisitPlanGenerate(VisitPlanCommon):
             before = self._get_state(plan)
             self._generate()
             self.assertEqual(self._get_state(plan), before)
+
+    def test_calls_take_no_place_of_visits_and_events_are_arranged_by_people(self):
+        self._make_policy()
+        self._make_policy(
+            "calls",
+            kind_id=self.env.ref(
+                "group_customer.group_customer_visit_kind_return_visit"
+            ).id,
+            channel_ids=[Command.set(self.channels["phone"].ids)],
+        )
+        self._make_policy(
+            "symposium",
+            kind_id=self.env.ref(
+                "group_customer.group_customer_visit_kind_symposium"
+            ).id,
+        )
+        self._make_accounts(20)
+        self.env["group.customer.manager"].create(
+            {"user_id": self.account.id, "visits_per_day": 1}
+        )
+        plan = self._generate()[self.account]
+        counts = Counter(visit.channel_id.code for visit in plan.visit_ids)
+        self.assertEqual(counts, {"visit": 22, "phone": 22})
+        self.assertFalse(plan.overflow_ids)
+        before = self._get_state(plan)
+        self._generate()
+        self.assertEqual(self._get_state(plan), before)
 
     # === WHAT DOES NOT FIT === #
 

@@ -189,6 +189,22 @@ class TestVisitPlanTools(BaseCase):
             self._spread([busy], [late])[1], {("a", True): (1, NO_CAPACITY)}
         )
 
+    def test_calls_fill_no_day_and_belong_to_no_city(self):
+        demands = [
+            self._demand("a", city="A"),
+            self._demand("b", city="B", is_remote=True),
+            self._demand("c", city="B", is_remote=True),
+        ]
+        placed, left = spread(self._days(1, capacity=1), demands, 30)
+        self.assertFalse(left)
+        self.assertEqual(
+            [(visit.key[0], visit.start) for visit in placed],
+            [("a", 480), ("b", 570), ("c", 660)],
+        )
+        # Several days: calls are spread as well
+        found, _left = self._spread(self._days(1, 2, 3), demands[1:])
+        self.assertEqual(sorted(found.values()), [[1], [2]])
+
     # --- Which time ----------------------------------------------------------------
 
     def _times(self, days, demands, travel=30):

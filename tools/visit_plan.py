@@ -75,6 +75,8 @@ class Demand:
     :ivar taken: days of the account's other visits, in this month and around it
     :ivar city: name of the city; empty: not known
     :ivar position: (latitude, longitude) or None
+    :ivar is_remote: nobody goes there – a call, a message: it needs time, but counts
+        for no full day and for no city
     """
 
     key: tuple
@@ -89,6 +91,7 @@ class Demand:
     taken: list = field(default_factory=list)
     city: str = ""
     position: tuple | None = None
+    is_remote: bool = False
 
 
 @dataclass(slots=True)
@@ -133,6 +136,7 @@ class _Month:
         self.days = sorted(days, key=lambda day: day.date)
         self.ordinals = [day.date.toordinal() for day in self.days]
         self.loads = [len(day.places) for day in self.days]
+        self.calls = [0] * len(self.days)
         self.limits = [
             load + day.capacity for load, day in zip(self.loads, self.days, strict=True)
         ]
@@ -162,7 +166,9 @@ class _Month:
         ordered = sorted(self.demands, key=self._get_order)
         wanted = sum(self.loads)
         for name in ("required", "optional"):
-            wanted += sum(getattr(demand, name) for demand in ordered)
+            wanted += sum(
+                getattr(demand, name) for demand in ordered if not demand.is_remote
+            )
             self._set_level(wanted)
             self._place_rounds(ordered, name, taken)
         for one in self.rounds:
@@ -308,12 +314,8 @@ class _Month:
         priced = []
         for index in possible:
             load = loads[index]
-            if load >= limits[index]:
-                continue
             ordinal = ordinals[index]
             price = 0.0
-            if load >= level:
-                price += uneven + load - level
             if is_overdue:
                 price += index
             else:
@@ -326,6 +328,13 @@ class _Month:
                         late = before[-1] + gap_max
                 if late is not None and ordinal > late:
                     price += LATE + ordinal - late
+            if demand.is_remote:
+                priced.append((price + self.calls[index], index))
+                continue
+            if load >= limits[index]:
+                continue
+            if load >= level:
+                price += uneven + load - level
             cities = visited[index]
             if cities and cluster:
                 if cluster not in cities:
@@ -366,11 +375,14 @@ class _Month:
             demand.key,
             demand.windows[self.days[index].date.weekday()],
             demand.minutes,
-            demand.position,
+            None if demand.is_remote else demand.position,
             is_required,
         )
         if not self.rounds[index].add(stop):
             return False
+        if demand.is_remote:
+            self.calls[index] += 1
+            return True
         self.loads[index] += 1
         cities = self.visited[index]
         cluster = self.clusters[demand.key]

@@ -148,7 +148,9 @@ class GroupCustomerVisitPlan(models.Model):
     planned_count = fields.Integer(string="Planned", compute="_compute_figures")
     done_count = fields.Integer(string="Done", compute="_compute_figures")
     missed_count = fields.Integer(string="Missed", compute="_compute_figures")
-    dropped_count = fields.Integer(string="Dropped", compute="_compute_figures")
+    dropped_count = fields.Integer(
+        string="Taken Off the Plan", compute="_compute_figures"
+    )
     changed_count = fields.Integer(string="Changed by Hand", compute="_compute_figures")
     left_count = fields.Integer(
         string="Visits Not Planned", compute="_compute_left_count"

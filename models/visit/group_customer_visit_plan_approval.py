@@ -125,7 +125,7 @@ class GroupCustomerVisitPlan(models.Model):
             (self.env._("Accounts"), str(self.account_count)),
             (self.env._("Number of Visits"), str(self.visit_count)),
             (self.env._("Changed by Hand"), str(self.changed_count)),
-            (self.env._("Dropped"), str(self.dropped_count)),
+            (self.env._("Taken Off the Plan"), str(self.dropped_count)),
             (self.env._("Visits Not Planned"), str(self.left_count)),
             *weeks,
         ]

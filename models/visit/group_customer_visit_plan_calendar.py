@@ -56,12 +56,13 @@ class GroupCustomerVisitPlan(models.Model):
             for day, free in sorted(spans[user.id].items()):
                 fixed = visits[user.id].get(day, ())
                 taken = [(begin - travel, end + travel) for begin, end, _place in fixed]
+                places = [place for _begin, _end, place in fixed if place]
                 days[user.id].append(
                     Day(
                         date=day,
                         free=subtract(free, taken),
-                        capacity=max(limits[user.id] - len(fixed), 0),
-                        places=[place for _begin, _end, place in fixed],
+                        capacity=max(limits[user.id] - len(places), 0),
+                        places=places,
                         work=work[user.id][day],
                     )
                 )
@@ -228,7 +229,7 @@ class GroupCustomerVisitPlan(models.Model):
     @api.model
     def _get_fixed_visits(self, company, users, first, last):
         """Return user id → day → list of (from, to, (city, latitude, longitude)) of
-        visits that planning does not touch."""
+        visits that planning does not touch; None as place: nobody goes there."""
         Visit = self.env["group.customer.visit"]
         Visit.flush_model()
         rows = self.env.execute_query(
@@ -242,11 +243,12 @@ class GroupCustomerVisitPlan(models.Model):
                          JOIN group_customer_visit_user_rel r ON r.visit_id = v.id
                         WHERE r.user_id = ANY(%(users)s) AND r.user_id != v.user_id
                           AND v.date BETWEEN %(begin)s AND %(last)s)
-                   SELECT found.user_id, v.start, v.stop, v.is_all_day,
+                   SELECT found.user_id, v.start, v.stop, v.is_all_day, c.is_on_site,
                           p.city, p.partner_latitude, p.partner_longitude
                      FROM found
                      JOIN group_customer_visit v ON v.id = found.id
                      JOIN res_partner p ON p.id = v.partner_id
+                     JOIN group_customer_visit_channel c ON c.id = v.channel_id
                     WHERE v.stop >= %(first)s AND v.state != ALL(%(void)s)
                       AND NOT %(touched)s
                  ORDER BY v.id""",
@@ -261,13 +263,15 @@ class GroupCustomerVisitPlan(models.Model):
         )
         visits = defaultdict(lambda: defaultdict(list))
         zone = Visit._get_zone(company)
-        for user_id, start, stop, is_all_day, *place in rows:
+        for user_id, start, stop, is_all_day, is_on_site, *place in rows:
             if is_all_day:
                 spans = self._split_days_whole(start.date(), stop.date())
             else:
                 spans = self._split_utc(start, stop, zone)
             for day, begin, end in spans:
-                visits[user_id][day].append((begin, end, tuple(place)))
+                visits[user_id][day].append(
+                    (begin, end, tuple(place) if is_on_site else None)
+                )
         return visits
 
     @api.model

@@ -20,7 +20,8 @@ class GroupCustomerVisitPlan(models.Model):
     Quotas of the month are due in it as a whole. Quotas of a quarter or a year are
     spread: month k of n has its part of the visits, accounts take turns by their
     number, and what becomes due in the month comes at any rate. What is done, planned
-    or proposed elsewhere, and what somebody dropped from the plan, is decided.
+    or proposed elsewhere, and what somebody dropped from the plan, is decided. Events
+    of several customers are arranged by people.
     """
 
     _inherit = "group.customer.visit.plan"
@@ -68,6 +69,8 @@ class GroupCustomerVisitPlan(models.Model):
                         + EXTRACT(MONTH FROM %(month)s::date)
                         - EXTRACT(MONTH FROM a.date_from))::int + 1 AS number
                   FROM group_customer_visit_attainment a
+                  JOIN group_customer_visit_kind k
+                    ON k.id = a.kind_id AND k.is_group_event IS NOT TRUE
              LEFT JOIN own ON own.partner_id = a.partner_id
                           AND own.kind_id = a.kind_id
                  WHERE a.company_id = %(company)s
@@ -146,6 +149,8 @@ class GroupCustomerVisitPlan(models.Model):
         partner_ids = list({row[0] for row in rows})
         rules = self._get_rules({row[3] for row in rows}, {row[2] for row in rows})
         windows = self._get_partner_windows(partner_ids)
+        channels = self._get_channels({(row[2], row[3] or 0) for row in rows})
+        on_site = self._get_on_site(channels.values())
         taken = self._get_taken_days(
             partner_ids,
             first
@@ -177,6 +182,7 @@ class GroupCustomerVisitPlan(models.Model):
                     taken=days,
                     city=city or "",
                     position=get_position(latitude, longitude),
+                    is_remote=channels[kind_id, policy_id or 0] not in on_site,
                 )
             )
         return demands
@@ -221,6 +227,12 @@ class GroupCustomerVisitPlan(models.Model):
         if not due_on or due_on > last:
             return OTHER
         return OVERDUE if due_on < first else DUE
+
+    @api.model
+    def _get_on_site(self, channel_ids):
+        """Return which channels take somebody to the customer, as a set of ids."""
+        channels = self.env["group.customer.visit.channel"].sudo()
+        return set(channels.browse(channel_ids).filtered("is_on_site").ids)
 
     # === RULES === #
 

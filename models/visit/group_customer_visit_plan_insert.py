@@ -203,7 +203,7 @@ class GroupCustomerVisitPlan(models.Model):
             and (field.default or field.required)
             and not field.compute
         ]
-        constants = Visit.with_context({}).default_get(names)
+        constants = self.env(su=True, context={})[Visit._name].default_get(names)
         constants = {
             name: Visit._fields[name].convert_to_column_insert(value, Visit)
             for name, value in constants.items()

@@ -102,6 +102,8 @@ class GroupCustomerVisitPlan(models.Model):
                           'no_visitor', a.unplanned > 0, a.due_on,
                           %(uid)s, %(now)s, %(uid)s, %(now)s
                      FROM group_customer_visit_attainment a
+                     JOIN group_customer_visit_kind k
+                       ON k.id = a.kind_id AND k.is_group_event IS NOT TRUE
                     WHERE a.company_id = %(company)s AND a.user_id IS NULL
                       AND a.date_from <= %(last)s AND a.date_to >= %(last)s
                       AND (a.period = 'month' OR a.due_on <= %(last)s)

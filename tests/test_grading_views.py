@@ -14,12 +14,22 @@ HOME = "group_customer_menu_my_accounts"
 ASSIGNMENT = "group_customer_menu_assignment"
 CUSTOMERS = "group_customer_menu_customers"
 VISITS = "group_customer_menu_visit"
+RETURN_VISITS = "group_customer_menu_return"
 GRADING = "group_customer_menu_grading"
 APPROVALS = "group_customer_menu_approvals"
 REPORTING = "group_customer_menu_reporting"
 DATA = "group_customer_menu_data"
 CONFIGURATION = "group_customer_menu_configuration"
-OWN = {HOME, CUSTOMERS, VISITS, ASSIGNMENT, GRADING, APPROVALS, REPORTING}
+OWN = {
+    HOME,
+    CUSTOMERS,
+    VISITS,
+    RETURN_VISITS,
+    ASSIGNMENT,
+    GRADING,
+    APPROVALS,
+    REPORTING,
+}
 SECTIONS_BY_ROLE = {
     "account": OWN,
     "colleague": OWN,

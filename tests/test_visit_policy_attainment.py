@@ -185,6 +185,12 @@ class TestVisitPolicyAttainment(VisitPolicyCommon):
         self._make_visit(self.north, "2026-05-05", user_ids=[Command.link(director.id)])
         self._make_visit(self.north, "2026-05-06", user_id=director.id)
         self._assert_figures(row, done=2)
+        # What is planned for the policy is not owed again, whoever makes it
+        visit = self._make_visit(self.north, "2026-05-20", "planned")
+        self._assert_figures(row, done=2, planned=0)
+        visit._write_server({"policy_id": self.policy.id})
+        visit._changed()
+        self._assert_figures(row, done=2, planned=1)
 
     def test_every_account_that_attended(self):
         self._open()
@@ -316,7 +322,7 @@ class TestVisitPolicyAttainment(VisitPolicyCommon):
         self.assertEqual(*counts)
 
     def test_merged_customers_are_counted_as_one(self):
-        """Both have a row of May; South has one of April and a visit, which go along."""
+        """Both have a row of May; South has one of April and a visit: they go along."""
         self._open("2026-04-15", self.south)
         self._open()
         self._make_visit(self.south, "2026-04-20")

@@ -177,7 +177,7 @@ class TestReturnsHandover(ReturnsCommon):
         Report = self.env["group.customer.return.lead"]
         report = (
             Report.with_user(self.account)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"reason": "Five calls"})
         )
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
@@ -195,7 +195,7 @@ class TestReturnsHandover(ReturnsCommon):
         )
         action = mine.action_return()
         wizard = self.env["group.customer.return.lead.back"].with_user(self.officer)
-        wizard.with_context(action["context"]).create(
+        wizard.with_context(**action["context"]).create(
             {
                 "note": "Was abroad, call on Monday",
                 "was_reached": True,

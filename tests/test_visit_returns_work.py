@@ -68,7 +68,7 @@ class TestReturnsWork(ReturnsCommon):
             )
             action = topic.action_abandon()
             wizard = self.env["group.customer.return.abandon"].with_user(self.officer)
-            wizard = wizard.with_context(action["context"])
+            wizard = wizard.with_context(**action["context"])
             wizard.create({"reason": "Number is switched off"}).action_abandon()
             with self.assertRaisesRegex(UserError, "tried without success"):
                 topic._abandon("Again")

@@ -144,7 +144,7 @@ class GroupCustomerFollowup(models.Model):
         readonly=True,
         help="The day of the delivery, of the first business or of the occasion.",
     )
-    due_on = fields.Date(string="Due On", required=True, readonly=True, index=True)
+    due_on = fields.Date(required=True, readonly=True, index=True)
 
     # What is done
     kind_id = fields.Many2one(

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .group_customer_followup_offset import UNITS
@@ -94,7 +95,8 @@ class GroupCustomerFollowup(models.Model):
                     WHEN fixed.id IS NOT NULL THEN %(fixed)s
                END""",
             zone=self.env["group.customer.ledger"]._timezone_sql(
-                companies.search([]), SQL("followup.company_id")
+                companies.search(Domain.TRUE),  # pylint: disable=no-search-all
+                SQL("followup.company_id"),
             ),
             important=self._get_occurrence_sql(SQL.identifier("important")),
             fixed=self._get_occurrence_sql(SQL.identifier("fixed")),

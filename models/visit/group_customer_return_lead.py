@@ -34,7 +34,6 @@ class GroupCustomerReturnLead(models.Model):
 
     lead_id = fields.Many2one(
         comodel_name="crm.lead",
-        string="Lead",
         required=True,
         index=True,
         ondelete="cascade",
@@ -83,7 +82,6 @@ class GroupCustomerReturnLead(models.Model):
     )
     officer_id = fields.Many2one(
         comodel_name="res.users",
-        string="Officer",
         readonly=True,
         copy=False,
         index="btree_not_null",

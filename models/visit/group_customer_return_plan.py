@@ -90,7 +90,9 @@ class GroupCustomerReturnPlan(models.Model):
     )
     # The plan itself (VI-09)
     strategy = fields.Text(help="What the month's return visits concentrate on.")
-    purpose = fields.Text(help="What they are to find out.")
+    purpose = fields.Text(
+        string="Purpose of the Plan", help="What they are to find out."
+    )
     content = fields.Text(
         string="Questions", help="What the customers are asked, and told."
     )

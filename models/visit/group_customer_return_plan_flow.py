@@ -233,7 +233,8 @@ class GroupCustomerReturnPlan(models.Model):
 
         Running it again, or twice at once, adds nothing.
         """
-        for company in self.env["res.company"].search([]):
+        companies = self.env["res.company"].search(Domain("active", "=", True))
+        for company in companies:
             if not company.try_lock_for_update(allow_referencing=True):
                 continue  # another worker is at it
             plans = self.with_company(company)

@@ -58,12 +58,8 @@ class GroupCustomerReturnReport(models.Model):
     source_id = fields.Many2one(
         comodel_name="group.customer.return.source", readonly=True
     )
-    handler_id = fields.Many2one(
-        comodel_name="res.users", string="Handler", readonly=True
-    )
-    officer_id = fields.Many2one(
-        comodel_name="res.users", string="Officer", readonly=True
-    )
+    handler_id = fields.Many2one(comodel_name="res.users", readonly=True)
+    officer_id = fields.Many2one(comodel_name="res.users", readonly=True)
     state = fields.Selection(STATES, readonly=True)
     is_sampled = fields.Boolean(string="Drawn at Random", readonly=True)
     line_count = fields.Integer(string="Return Visits", readonly=True)

@@ -88,7 +88,7 @@ class GroupCustomerReturnVisit(models.Model):
     company_id = fields.Many2one(
         related="plan_id.company_id", store=True, index=True, precompute=True
     )
-    plan_purpose = fields.Text(related="plan_id.purpose", string="Purpose of the Plan")
+    plan_purpose = fields.Text(related="plan_id.purpose")
     plan_content = fields.Text(related="plan_id.content", string="Questions to Ask")
     plan_wording = fields.Text(related="plan_id.wording", string="Wording to Use")
     month = fields.Date(
@@ -150,14 +150,12 @@ class GroupCustomerReturnVisit(models.Model):
     drawn_on = fields.Datetime(readonly=True, copy=False)
     handler_id = fields.Many2one(
         comodel_name="res.users",
-        string="Handler",
         index="btree_not_null",
         ondelete="restrict",
         help="Who handled the matter: somebody else visits again.",
     )
     officer_id = fields.Many2one(
         comodel_name="res.users",
-        string="Officer",
         index="btree_not_null",
         ondelete="restrict",
         domain=lambda self: [("all_group_ids", "in", self.env.ref(OFFICER).ids)],
@@ -224,7 +222,6 @@ class GroupCustomerReturnVisit(models.Model):
     finding_count = fields.Integer(compute="_compute_finding_count", store=True)
     visit_id = fields.Many2one(
         comodel_name="group.customer.visit",
-        string="Visit",
         readonly=True,
         copy=False,
         index="btree_not_null",

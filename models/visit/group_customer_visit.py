@@ -157,9 +157,13 @@ class GroupCustomerVisit(models.Model):
     )
 
     # Prepared beforehand (VI-15)
-    purpose = fields.Text(help="What the visit is to achieve.")
+    purpose = fields.Text(
+        string="Purpose of the Visit", help="What the visit is to achieve."
+    )
     task = fields.Text(string="Tasks")
-    route = fields.Text(help="How to get there, and what is on the way.")
+    route = fields.Text(
+        string="Way There", help="How to get there, and what is on the way."
+    )
     opening = fields.Text(help="How the talk is to be opened.")
 
     # When

@@ -210,6 +210,9 @@ class GroupCustomerVisitAttainment(models.Model):
                        SELECT contact.date >= subject.date_from AS is_inside
                    ) AS place
              WHERE subject.counted_group_id IS NULL
+                   -- What is planned for the policy is not owed again
+                OR (contact.policy_id = subject.policy_id
+                    AND contact.state IN ('draft', 'planned', 'confirmed'))
                 OR EXISTS (
                        SELECT FROM member
                         WHERE member.group_id = subject.counted_group_id
@@ -231,7 +234,7 @@ class GroupCustomerVisitAttainment(models.Model):
             """
             SELECT visit.id AS visit_id, visit.partner_id AS account_id, visit.date,
                    visit.state, visit.kind_id, visit.channel_id, visit.company_id,
-                   visit.user_id
+                   visit.user_id, visit.policy_id
               FROM group_customer_visit AS visit
              WHERE visit.partner_id IN (SELECT partner_id FROM subject)
                AND visit.state != 'cancelled'
@@ -242,7 +245,7 @@ class GroupCustomerVisitAttainment(models.Model):
                        HAVING NOT BOOL_OR(COALESCE(guest.attended, FALSE))))
          UNION
             SELECT visit.id, guest.account_id, visit.date, visit.state, visit.kind_id,
-                   visit.channel_id, visit.company_id, visit.user_id
+                   visit.channel_id, visit.company_id, visit.user_id, visit.policy_id
               FROM group_customer_visit_participant AS guest
               JOIN group_customer_visit AS visit ON visit.id = guest.visit_id
              WHERE guest.account_id IN (SELECT partner_id FROM subject)

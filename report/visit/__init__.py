@@ -1,4 +1,5 @@
 from . import group_customer_handover_report
+
 # Plan board and its screens
 from . import group_customer_visit_plan_report
 

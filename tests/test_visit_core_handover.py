@@ -46,3 +46,23 @@ class TestVisitCoreHandover(HandoverCommon):
         self.assertEqual(coming.user_ids, self.receiver)
         self.assertNotIn(self.giver.partner_id, coming.event_id.partner_ids)
         self.assertEqual(stays.user_id, self.giver | self.other)
+
+    def test_plan_under_review_goes_back(self):
+        """What the giver submitted is no longer what is there."""
+        day = fields.Date.add(fields.Date.today(), days=5)
+        plan = self.env["group.customer.visit.plan"].create(
+            {"user_id": self.giver.id, "month": day.replace(day=1)}
+        )
+        visit = self._create_visit(5, self.mine, plan=False)
+        visit._write_server({"plan_id": plan.id})
+        plans = self.env["group.customer.approval.type"]._get("visit_plan")
+        self.rule.copy({"type_id": plans.id}).active = True
+        self.env["group.customer.approval.request"].with_user(self.giver)._submit(
+            plan.with_user(self.giver)
+        )
+        self.assertEqual(plan.state, "submitted")
+        self._carry_out(self._handover())
+        self.assertEqual(visit.user_id, self.receiver)
+        self.assertFalse(visit.plan_id)
+        self.assertEqual(plan.state, "draft")
+        self.assertEqual(plan.approval_state, "returned")

@@ -50,8 +50,24 @@ class GroupCustomerHandover(models.Model):
 
     def _move_work(self, work):
         result = super()._move_work(work)
+        self._return_plans(list(work["visit_count"]))
         self._hand_documents("group.customer.visit", work["visit_count"])
         return result
+
+    def _return_plans(self, visit_ids):
+        """Give plans under review back whose visits go to somebody else: what is
+        reviewed would not be what was submitted."""
+        # sudo: the handover was approved, whoever carries it out
+        visits = self.env["group.customer.visit"].sudo().browse(visit_ids)
+        for plan in visits.plan_id.filtered(lambda plan: plan._is_in_approval()):
+            plan.approval_request_id._begin()._end(
+                "returned",
+                self.env._(
+                    "Visits of this plan were handed over with “%(handover)s”: look at "
+                    "the plan and submit it again.",
+                    handover=self.display_name,
+                ),
+            )
 
 
 class GroupCustomerHandoverLine(models.Model):

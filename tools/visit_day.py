@@ -2,25 +2,26 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The visits of one day, and when each of them is. Times are minutes of the day."""
 
+from math import dist
+
 from .visit_hours import overlaps
-from .visit_places import distance
 
 
 class Stop:
     """A visit on its day, movable within it.
 
     :ivar windows: spans in which the customer receives visitors
-    :ivar position: (latitude, longitude) or None
+    :ivar point: where it is on a flat map, or None
     :ivar start: when it begins, once it has a place
     """
 
-    __slots__ = ("key", "windows", "minutes", "position", "is_required", "start")
+    __slots__ = ("key", "windows", "minutes", "point", "is_required", "start")
 
-    def __init__(self, key, windows, minutes, position=None, is_required=True):
+    def __init__(self, key, windows, minutes, point=None, is_required=True):
         self.key = key
         self.windows = windows
         self.minutes = minutes
-        self.position = position
+        self.point = point
         self.is_required = is_required
         self.start = 0
 
@@ -64,14 +65,14 @@ class DayRound:
 
     def walk(self):
         """Go from each customer to the nearest next one, where the hours allow it."""
-        if len(self.stops) < 3 or not all(stop.position for stop in self.stops):
+        if len(self.stops) < 3 or not all(stop.point for stop in self.stops):
             return
         ordered, others = self.stops[:1], self.stops[1:]
         while others:
-            here = ordered[-1].position
+            here = ordered[-1].point
             nearest = min(
                 others,
-                key=lambda stop, here=here: (distance(here, stop.position), stop.key),
+                key=lambda stop, here=here: (dist(here, stop.point), stop.key),
             )
             others.remove(nearest)
             ordered.append(nearest)

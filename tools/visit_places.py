@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Which accounts lie near each other: cities, and positions (latitude, longitude)."""
 
+import math
+
 from . import geo
 
 # How finely :func:`trace` divides the map: cells of about 300 m
@@ -58,6 +60,24 @@ def get_position(latitude, longitude):
 def distance(here, there):
     """Return how many kilometres lie between two positions."""
     return geo.distance(here, there) / 1000
+
+
+def lay_flat(demands):
+    """Return the positions of demands on a flat map, key → (north, east) in km; None
+    where there is no position.
+
+    The map is true to scale at their middle latitude: good for telling near from far
+    among accounts of one person, much faster than measuring on the globe.
+    """
+    latitudes = [demand.position[0] for demand in demands if demand.position]
+    middle = math.radians(sum(latitudes) / len(latitudes)) if latitudes else 0
+    north = math.radians(geo.EARTH_RADIUS / 1000)
+    east = north * math.cos(middle)
+    return {
+        demand.key: demand.position
+        and (demand.position[0] * north, demand.position[1] * east)
+        for demand in demands
+    }
 
 
 def trace(position):

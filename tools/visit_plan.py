@@ -28,7 +28,7 @@ from datetime import date
 
 from .visit_day import DayRound, Stop
 from .visit_hours import overlaps
-from .visit_places import distance, find_clusters, normalise, trace
+from .visit_places import distance, find_clusters, lay_flat, normalise, trace
 
 OVERDUE, DUE, OTHER = range(3)
 # Why a visit found no day, the first that applies
@@ -145,7 +145,8 @@ class _Month:
         self.visited = [
             {self._get_cluster(place): 1 for place in day.places} for day in self.days
         ]
-        self.distances = {}
+        self.points = lay_flat(demands)
+        self.detours = {}
         self.open_days = {}
         self.left = []
         self.demands = demands
@@ -310,7 +311,7 @@ class _Month:
         ideals = self.ideals[demand.key]
         ideal = ideals[0] if ideals else None
         due = demand.due_on.toordinal() if demand.due_on and is_first else None
-        gap_max, position = demand.gap_max, demand.position
+        gap_max, point = demand.gap_max, self.points[demand.key]
         priced = []
         for index in possible:
             load = loads[index]
@@ -339,8 +340,8 @@ class _Month:
             if cities and cluster:
                 if cluster not in cities:
                     price += OTHER_CITY + self._get_detour(cluster, cities)
-                elif position:
-                    price += self._get_nearness(index, position)
+                elif point:
+                    price += self._get_nearness(index, point)
             else:
                 price += NEW_CITY
             priced.append((price + load / 100, index))
@@ -348,24 +349,21 @@ class _Month:
 
     def _get_detour(self, cluster, cities):
         """Return how far another city is from those of the day, from 0 to 1."""
-        detours = []
+        known = self.detours.setdefault(cluster, {})
         for city in cities:
-            pair = (cluster, city) if cluster < city else (city, cluster)
-            if pair not in self.distances:
-                ends = [self.centres.get(name) for name in pair]
-                self.distances[pair] = min(
-                    (distance(*ends) if all(ends) else FAR_KM * 10) / (FAR_KM * 10), 1
-                )
-            detours.append(self.distances[pair])
-        return min(detours)
+            if city not in known:
+                ends = [self.centres.get(name) for name in (cluster, city)]
+                far = distance(*ends) if all(ends) else FAR_KM * 10
+                known[city] = min(far / (FAR_KM * 10), 1.0)
+        return min(map(known.__getitem__, cities))
 
-    def _get_nearness(self, index, position):
+    def _get_nearness(self, index, point):
         """Return how far a customer is from the nearest visit of the day, from 0 to 1;
         the same city is near enough where coordinates are missing."""
         near = [
-            distance(position, stop.position)
+            math.dist(point, stop.point)
             for stop in self.rounds[index].stops
-            if stop.position
+            if stop.point
         ]
         return min(min(near) / FAR_KM, 1.0) if near else 0.5
 
@@ -375,7 +373,7 @@ class _Month:
             demand.key,
             demand.windows[self.days[index].date.weekday()],
             demand.minutes,
-            None if demand.is_remote else demand.position,
+            None if demand.is_remote else self.points[demand.key],
             is_required,
         )
         if not self.rounds[index].add(stop):

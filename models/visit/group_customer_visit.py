@@ -88,7 +88,6 @@ class GroupCustomerVisit(models.Model):
         comodel_name="res.users",
         string="Visitor",
         required=True,
-        index=True,
         ondelete="restrict",
         domain=[("share", "=", False)],
         default=lambda self: self.env.user,
@@ -114,7 +113,6 @@ class GroupCustomerVisit(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
-        index=True,
         default=lambda self: self.env.company,
     )
 
@@ -122,7 +120,6 @@ class GroupCustomerVisit(models.Model):
     kind_id = fields.Many2one(
         comodel_name="group.customer.visit.kind",
         required=True,
-        index=True,
         ondelete="restrict",
         default=lambda self: self._get_default_kind(),
         tracking=True,
@@ -135,7 +132,6 @@ class GroupCustomerVisit(models.Model):
         readonly=False,
         precompute=True,
         required=True,
-        index=True,
         ondelete="restrict",
         tracking=True,
     )
@@ -286,6 +282,8 @@ class GroupCustomerVisit(models.Model):
         "This calendar event belongs to another visit.",
     )
     _account_idx = models.Index("(partner_id, date)")
+    # Company, kind and channel have few values: no index finds visits by them, and each
+    # would be written with the thousands of visits of a plan
     _visitor_idx = models.Index("(user_id, date)")
 
     # === DEFAULT METHODS === #

@@ -11,9 +11,9 @@ from odoo.tools import SQL, format_date
 from ...tools.visit_plan import spread
 from .group_customer_visit_plan_approval import RUNNING_STATES
 
-# Plans whose visits are placed and written together: ten thousand visits or so, some
+# Plans whose visits are placed and written together: some ten thousand visits, some
 # seconds of work
-SLICE = 100
+SLICE = 250
 
 
 class GroupCustomerVisitPlan(models.Model):

@@ -44,7 +44,7 @@ class GroupCustomerFollowupOffset(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     number = fields.Integer(
-        string="How Many",
+        string="Offset Number",
         required=True,
         default=1,
         help="0: on the day itself. Greetings and fixed days may be due before it: "

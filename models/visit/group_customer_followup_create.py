@@ -60,6 +60,9 @@ class GroupCustomerFollowup(models.Model):
     def _create_due(self, rule, company, offset, limit):
         """Make the follow-ups of one offset of a rule in a company; one statement.
 
+        The order has everything looked up before the first row is written: the table
+        that is looked into does not grow meanwhile, whatever its statistics say.
+
         :returns: how many were made
         """
         today = self.env["group.customer.ledger"]._get_today(company)
@@ -91,6 +94,7 @@ class GroupCustomerFollowup(models.Model):
                            SELECT FROM group_customer_followup AS other
                             WHERE other.offset_id = %(offset)s
                               AND other.source_key = source.source_key)
+              ORDER BY due.day, source.source_key
                  LIMIT %(limit)s
            ON CONFLICT DO NOTHING
              RETURNING id

@@ -71,17 +71,23 @@ class GroupCustomerFollowup(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH found AS (
-                    SELECT followup.id, %(owner)s AS user_id
-                      FROM unnest(%(accounts)s::int[], %(users)s::int[])
-                           AS moved (partner_id, user_id)
-                      JOIN group_customer_followup AS followup
-                        ON followup.partner_id = moved.partner_id
-                       AND (followup.user_id = moved.user_id
-                            OR followup.user_id IS NULL)
+                WITH meant AS MATERIALIZED (
+                    SELECT followup.id, followup.partner_id, followup.due_on,
+                           rule.role_id, rule.fallback_role_id
+                      FROM group_customer_followup AS followup
                       JOIN group_customer_followup_rule AS rule
                         ON rule.id = followup.rule_id
-                     WHERE followup.state IN ('open', 'planned')
+                     WHERE followup.partner_id = ANY(%(accounts)s::int[])
+                       AND followup.state IN ('open', 'planned')
+                       AND (followup.user_id IS NULL
+                            OR EXISTS (
+                                   SELECT
+                                     FROM unnest(%(accounts)s::int[], %(users)s::int[])
+                                          AS moved (partner_id, user_id)
+                                    WHERE moved.partner_id = followup.partner_id
+                                      AND moved.user_id = followup.user_id))
+                ), found AS MATERIALIZED (
+                    SELECT meant.id, %(owner)s AS user_id FROM meant
                 )
                 UPDATE group_customer_followup AS followup
                    SET user_id = found.user_id
@@ -91,10 +97,10 @@ class GroupCustomerFollowup(models.Model):
              RETURNING followup.id
                 """,
                 owner=self._get_owner_sql(
-                    SQL("followup.partner_id"),
-                    SQL("followup.due_on"),
-                    SQL("rule.role_id"),
-                    SQL("rule.fallback_role_id"),
+                    SQL("meant.partner_id"),
+                    SQL("meant.due_on"),
+                    SQL("meant.role_id"),
+                    SQL("meant.fallback_role_id"),
                 ),
                 accounts=[partner_id for partner_id, _user_id in pairs],
                 users=[user_id for _partner_id, user_id in pairs],

@@ -140,7 +140,7 @@ class GroupCustomerFollowup(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH verdict AS (%(lost)s AND %(only)s)
+                WITH verdict AS MATERIALIZED (%(lost)s AND %(only)s)
                 UPDATE group_customer_followup AS followup
                    SET state = CASE WHEN verdict.skip_kind IS NULL
                                     THEN 'open' ELSE 'skipped' END,
@@ -237,7 +237,7 @@ class GroupCustomerFollowup(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH found AS (
+                WITH found AS MATERIALIZED (
                     SELECT followup.id, visit.id AS visit_id, visit.date, visit.user_id
                       FROM group_customer_followup AS followup
                       JOIN group_customer_visit AS visit
@@ -290,7 +290,7 @@ class GroupCustomerFollowup(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH found AS (
+                WITH found AS MATERIALIZED (
                     SELECT followup.id, visit.id AS visit_id
                       FROM group_customer_followup AS followup
                       JOIN group_customer_visit AS visit

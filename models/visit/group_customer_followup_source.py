@@ -213,29 +213,8 @@ class GroupCustomerFollowupRule(models.Model):
     def _get_new_customer_sql(self, company, date_from, date_to):
         """Accounts whose first business of all falls into the time."""
         return SQL(
-            """WITH subject AS (
-                   SELECT home.id
-                     FROM (%(home)s) AS home
-                    WHERE home.id IN (
-                              SELECT contact.commercial_partner_id
-                                FROM sale_order AS sale
-                                JOIN res_partner AS contact
-                                  ON contact.id = sale.partner_id
-                               WHERE sale.state = 'sale' AND %(near)s
-                               UNION
-                              SELECT move.commercial_partner_id
-                                FROM account_move AS move
-                               WHERE move.state = 'posted'
-                                 AND move.move_type IN ('out_invoice', 'out_receipt')
-                                 AND COALESCE(move.invoice_date, move.date)
-                                     BETWEEN %(first)s::date AND %(last)s::date
-                               UNION
-                              SELECT history.commercial_partner_id
-                                FROM group_customer_transaction AS history
-                               WHERE history.kind = 'sale'
-                                 AND history.date
-                                     BETWEEN %(first)s::date AND %(last)s::date)
-               ), business AS (%(business)s)
+            """WITH subject AS (SELECT unnest(%(accounts)s::int[]) AS id),
+                    business AS (%(business)s)
                SELECT 'res.partner' AS res_model, business.partner_id AS res_id,
                       'first,' || business.partner_id AS source_key,
                       NULL::text AS reference, business.partner_id,
@@ -243,14 +222,45 @@ class GroupCustomerFollowupRule(models.Model):
                       MIN(business.date) AS base_date
                  FROM business
              GROUP BY business.partner_id""",
-            home=self._get_home_sql(company),
-            near=self._get_moment_sql(
-                company, SQL("sale.date_order"), date_from, date_to
-            ),
-            first=date_from,
-            last=date_to,
+            accounts=self._read_accounts_with_business(company, date_from, date_to),
             business=self.env["res.partner"]._get_stage_business_sql(),
         )
+
+    def _read_accounts_with_business(self, company, date_from, date_to):
+        """Return the ids of the accounts at home in a company that did business in a
+        time. Given as an array, how many they are is plain to the planner."""
+        rows = self.env.execute_query(
+            SQL(
+                """WITH active AS (
+                       SELECT contact.commercial_partner_id AS id
+                         FROM sale_order AS sale
+                         JOIN res_partner AS contact ON contact.id = sale.partner_id
+                        WHERE sale.state = 'sale' AND %(near)s
+                        UNION
+                       SELECT move.commercial_partner_id
+                         FROM account_move AS move
+                        WHERE move.state = 'posted'
+                          AND move.move_type IN ('out_invoice', 'out_receipt')
+                          AND COALESCE(move.invoice_date, move.date)
+                              BETWEEN %(first)s::date AND %(last)s::date
+                        UNION
+                       SELECT history.commercial_partner_id
+                         FROM group_customer_transaction AS history
+                        WHERE history.kind = 'sale'
+                          AND history.date BETWEEN %(first)s::date AND %(last)s::date
+                   )
+                   SELECT id FROM active
+                INTERSECT
+                   %(home)s""",
+                home=self._get_home_sql(company),
+                near=self._get_moment_sql(
+                    company, SQL("sale.date_order"), date_from, date_to
+                ),
+                first=date_from,
+                last=date_to,
+            )
+        )
+        return [id_ for (id_,) in rows]
 
     # === OCCASIONS === #
 

@@ -107,7 +107,7 @@ class GroupCustomerFollowup(models.Model):
     needs_note = fields.Boolean(related="rule_id.needs_note")
     offset_id = fields.Many2one(
         comodel_name="group.customer.followup.offset",
-        string="Due After This Time",
+        string="Interval",
         required=True,
         readonly=True,
         index=False,  # `_once` begins with it, and is the one to look up with
@@ -134,7 +134,7 @@ class GroupCustomerFollowup(models.Model):
         help="Technical: names the occasion, so that it is followed up once.",
     )
     source_reference = fields.Char(
-        string="Follows",
+        string="Source Document",
         readonly=True,
         help="The delivery, order, invoice or occasion that it follows.",
     )

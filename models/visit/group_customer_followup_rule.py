@@ -66,7 +66,7 @@ class GroupCustomerFollowupRule(models.Model):
             ("important_date", "Important Date of a Contact"),
             ("calendar", "Fixed Day"),
         ],
-        string="Due After",
+        string="Occasion to Follow",
         required=True,
         default="delivery",
         help="What the days are counted from.",
@@ -109,13 +109,13 @@ class GroupCustomerFollowupRule(models.Model):
     offset_ids = fields.One2many(
         comodel_name="group.customer.followup.offset",
         inverse_name="rule_id",
-        string="Due After This Time",
+        string="Intervals",
         copy=True,
     )
     date_ids = fields.One2many(
         comodel_name="group.customer.followup.date",
         inverse_name="rule_id",
-        string="Days",
+        string="Fixed Days",
         copy=True,
     )
 
@@ -155,20 +155,20 @@ class GroupCustomerFollowupRule(models.Model):
         "on the day.",
     )
     horizon_days = fields.Integer(
-        string="Days Ahead",
+        string="Made Days Ahead",
         required=True,
         default=40,
         help="A follow-up is made this many days before it is due. The visit plan of a "
         "month can take in only what is there when it is generated.",
     )
     early_days = fields.Integer(
-        string="Days Early",
+        string="Settled Days Early",
         required=True,
         default=3,
         help="A visit or contact up to this many days before it is due settles it.",
     )
     catch_up_days = fields.Integer(
-        string="Days Late",
+        string="Made Days Late",
         required=True,
         default=0,
         help="What is entered late still makes follow-ups that were due up to this "

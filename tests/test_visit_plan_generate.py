@@ -46,6 +46,12 @@ class TestVisitPlanGenerate(VisitPlanCommon):
             self.assertEqual(visit.stop - visit.start, timedelta(minutes=90))
         row = self._get_row(self.north, JUNE)
         self._assert_figures(row, proposed=3, unplanned=0)
+        # What was added to the quotas is what counting them finds
+        rows = self.Attainment.search([("partner_id", "in", self.accounts.ids)])
+        names = ["proposed", "planned", "unplanned", "required", "state", "due_on"]
+        before = rows.read(names)
+        self.Attainment._refresh(self.accounts.ids)
+        self.assertEqual(rows.read(names), before)
 
     def test_columns_are_those_of_a_visit_that_somebody_enters(self):
         """Proposals are inserted by SQL: nothing that the ORM fills may be missing."""

@@ -54,6 +54,7 @@ from . import group_customer_visit_plan_cron
 from . import group_customer_visit_plan_time
 from . import group_customer_visit_plan_change
 from . import group_customer_visit_attainment_next
+from . import group_customer_visit_attainment_propose
 from . import group_customer_manager_visits
 
 # Plan board and its screens

@@ -52,23 +52,47 @@ class GroupCustomerVisitPlan(models.Model):
             and present[self._get_row_key(row)][1:]
             != tuple(row[name] for name in UPDATED)
         ]
-        accounts = {row["partner_id"] for row in inserted + changed}
-        dates = {row["date"] for row in inserted + changed}
-        for _id, *values in (present[self._get_row_key(row)] for row in changed):
-            dates.add(values[UPDATED.index("date")])
         visits = self.env["group.customer.visit"].sudo()
         removed = visits.browse(row[0] for row in gone)
         if removed:
             removed.unlink()
-        made = self._insert_visits(company, inserted) if inserted else []
+        made = visits.browse(self._insert_visits(company, inserted) if inserted else ())
         self._update_visits(changed)
         if inserted or changed:
             visits.invalidate_model()
             self.invalidate_recordset()
         if made:
-            self._on_visits_made(visits.browse(made))
-        if accounts:
-            visits._on_changed(sorted(accounts), sorted(dates))
+            self._on_visits_made(made)
+        self._tell_moved(changed, present)
+
+    def _tell_moved(self, rows, present):
+        """Tell who counts visits about proposals that have another time."""
+        if rows:
+            place = 1 + UPDATED.index("date")
+            dates = {row["date"] for row in rows}
+            dates |= {present[self._get_row_key(row)][place] for row in rows}
+            accounts = {row["partner_id"] for row in rows}
+            self.env["group.customer.visit"].sudo()._on_changed(accounts, dates)
+
+    def _on_visits_made(self, visits):
+        """Proposals were inserted: of all that is counted of visits, only the quotas
+        look at drafts.
+
+        Extension point: ``plan_reference`` of a visit says which record of
+        :meth:`_get_demand_sql` it is for.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id, partner_id, date, policy_id IS NULL
+                     FROM group_customer_visit WHERE id = ANY(%s)""",
+                visits.ids,
+            )
+        )
+        asked = [row[0] for row in rows if not row[3]]
+        self.env["group.customer.visit.attainment"].sudo()._add_proposals(asked)
+        # A visit that no policy asked for counts where its kind does
+        if others := [row for row in rows if row[3]]:
+            visits._on_changed({row[1] for row in others}, {row[2] for row in others})
 
     def _remove_proposals(self):
         """Delete the proposals of these plans that nobody has touched."""
@@ -81,10 +105,6 @@ class GroupCustomerVisitPlan(models.Model):
         # sudo: they were made by the system
         visits = self.env["group.customer.visit"].sudo()
         visits.browse(row[0] for row in rows).unlink()
-
-    def _on_visits_made(self, visits):
-        """Extension point: proposals were inserted. ``plan_reference`` of a visit says
-        which record of :meth:`_get_demand_sql` it is for."""
 
     # === WHAT THERE IS === #
 

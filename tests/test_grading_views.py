@@ -93,7 +93,9 @@ class TestGradingViews(GroupCustomerCommon):
         for action in self._get_own_records("ir.actions.act_window"):
             if action.res_model.startswith("group.customer."):
                 # Wizards have their form alone
-                view_type = "form" if action.target == "new" else "list"
+                is_wizard = self.env[action.res_model].is_transient()
+                is_wizard = is_wizard or action.target == "new"
+                view_type = "form" if is_wizard else "list"
                 with self.subTest(model=action.res_model):
                     self.assertIn(view_type, types_by_model[action.res_model])
 

@@ -53,12 +53,13 @@ tours.add("group_customer_return_work_tour", {
         ),
         click("findings", ".o_notebook_headers a[name=findings]"),
         click("a finding", "[name=finding_ids] .o_field_x2many_list_row_add a"),
-        write("what is wrong", "[name=finding_ids] [name=name] input", "Papers missing"),
-        write("who", "[name=finding_ids] [name=user_id] input", "Tour Seller"),
-        click(
-            "choose",
-            ".o-autocomplete--dropdown-item:contains('Tour Seller')"
+        write(
+            "what is wrong",
+            "[name=finding_ids] [name=name] input",
+            "Papers missing"
         ),
+        write("who", "[name=finding_ids] [name=user_id] input", "Tour Seller"),
+        click("choose", ".o-autocomplete--dropdown-item:contains('Tour Seller')"),
         click("end the record", ".o_form_statusbar button[name=action_close]"),
         see("it is recorded", ".o_arrow_button_current:contains('Recorded')"),
     ],

@@ -15,6 +15,8 @@ from common import ADDON, LOGS, MOUNTS, REPO, VENV, Failure, lock, parallel, say
 ODOO_LOG = LOGS / "odoo-test.log"
 # Each worker holds a registry, and in tours a browser: about 1.5 GB.
 MAX_WORKERS = 4
+# More failures than this are no accident.
+MAX_RETRIES = 5
 # Compiled before the tests, as the first tour would wait for it longer than it may.
 ASSETS = """
 for name in (
@@ -71,6 +73,32 @@ def pytest(database, args, workers=0):
     return code, closing
 
 
+def retry(database, closing):
+    """Try what failed beside others once more, alone; return as ``pytest`` does.
+
+    A test that still fails has failed. One that passes now depends on what others left
+    behind, and is named.
+    """
+    logscan.check(ODOO_LOG, "the tests")
+    report = (LOGS / "pytest.log").read_text("utf-8")
+    failed = sorted(set(re.findall(r"^(?:FAILED|ERROR) (\S+)", report, re.MULTILINE)))
+    passed = int((re.search(r"(\d+) passed", closing) or [0, 0])[1])
+    skipped = re.search(r", \d+ skipped", closing)
+    if not 0 < len(failed) <= MAX_RETRIES or "error" in closing:
+        return 1, closing
+    say(f"once more, alone: {', '.join(failed)}")
+    code, again = pytest(database, failed)
+    if code:
+        return code, again
+    total = passed + len(failed)
+    closing = (
+        f"{total} passed{skipped[0] if skipped else ''}, {len(failed)} of them alone"
+    )
+    with open(LOGS / "pytest.log", "a", encoding="utf-8") as copy:
+        copy.write(f"{closing}\n")
+    return 0, closing
+
+
 def run(args):
     """Run everything that a change must pass."""
     started = time.monotonic()
@@ -99,6 +127,8 @@ def run(args):
         code, closing = pytest(database, args, workers)
         for name in copies:
             instance.drop(name)
+        if code == 1 and workers:
+            code, closing = retry(database, closing)
         if code == 5 and whole:
             say("there are no tests yet")
         elif code:

@@ -98,11 +98,11 @@ class GroupCustomerVisitAttainment(models.Model):
                 now=self.env.cr.now(),
             )
         )
-        if partner_ids is None:
-            rows.env.cr.execute("SET LOCAL enable_nestloop = on")
         rows.invalidate_model()
         if made:
             rows._count([row_id for (row_id,) in made])
+        if partner_ids is None:
+            rows.env.cr.execute("SET LOCAL enable_nestloop = on")
         return len(made)
 
     @api.model

@@ -6,6 +6,7 @@ from unittest import skipIf
 
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .test_tour import has_wkhtmltopdf
 
@@ -61,6 +62,8 @@ class TestVisitReportTour(HttpCase):
         cls.visit.action_plan()
         cls.visit.action_start()
 
+    # Odoo logs each refusal that a user meets; these tours meet one.
+    @mute_logger("odoo.http")
     def _tour(self, name, login):
         self.start_tour(
             f"/odoo/visits/{self.visit.id}",

@@ -227,6 +227,7 @@
         "views/visit/group_customer_visit_attainment_views.xml",
         "views/visit/res_partner_attainment_views.xml",
         "views/visit/group_customer_visit_diary_views.xml",
+        "views/visit/group_customer_visit_daily_quota_views.xml",
         "views/visit/group_customer_policy_pack_policy_views.xml",
         # Visit: plan
         "data/visit/group_customer_visit_plan_data.xml",
@@ -237,6 +238,7 @@
         # Visit: plan board and its screens
         "report/visit/group_customer_visit_plan_templates.xml",
         "report/visit/group_customer_visit_plan_reports.xml",
+        "views/visit/group_customer_visit_plan_form_views.xml",
         "views/visit/group_customer_visit_plan_views.xml",
         "views/visit/group_customer_visit_board_views.xml",
         "views/visit/group_customer_visit_team_today_views.xml",

@@ -1,5 +1,4 @@
-import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
-import {_t} from "@web/core/l10n/translation";
+import {deserializeDate} from "@web/core/l10n/dates";
 import {usePopover} from "@web/core/popover/popover_hook";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
@@ -12,6 +11,7 @@ import {useSearchBarToggler} from "@web/search/search_bar/search_bar_toggler";
 import {VisitBoardDialog} from "./visit_board_dialog";
 import {useBoardDrag} from "./visit_board_drag";
 import {VisitBoardMenu} from "./visit_board_menu";
+import {prepareBoard} from "./visit_board_page";
 
 import {
     Component,
@@ -25,17 +25,6 @@ import {
 const PLAN = "group.customer.visit.plan";
 const VISIT = "group.customer.visit";
 const LIMIT = 80;
-
-// State of a visit: colour and sign, for colour alone says nothing to many people
-const SIGNS = {
-    draft: {icon: "fa-pencil", color: "o_gc_board_proposed"},
-    planned: {icon: "fa-calendar-o", color: "text-bg-info"},
-    confirmed: {icon: "fa-calendar-check-o", color: "text-bg-primary"},
-    in_progress: {icon: "fa-play", color: "text-bg-warning"},
-    done: {icon: "fa-check", color: "text-bg-success"},
-    reviewed: {icon: "fa-check-circle", color: "text-bg-success"},
-    missed: {icon: "fa-times", color: "text-bg-danger"},
-};
 
 /**
  * Accounts × weeks, or days, of a month: what is due, planned, done and missed.
@@ -151,7 +140,7 @@ export class VisitBoard extends Component {
                 limit: LIMIT,
             })
         );
-        this.prepare(board);
+        prepareBoard(board, this.env.isSmall);
         this.state.month = board.month;
         this.state.userId = board.user_id;
         if (!board.columns.some(({key}) => key === this.state.column)) {
@@ -159,92 +148,6 @@ export class VisitBoard extends Component {
             this.state.column = (current || board.columns[0]).key;
         }
         this.state.board = board;
-    }
-
-    /**
-     * Add what only the reader's language and clock can say, and put what stands in a
-     * row into its columns.
-     */
-    prepare(board) {
-        const isWeek = board.scale === "week";
-        for (const column of board.columns) {
-            const from = deserializeDate(column.date_from);
-            const to = deserializeDate(column.date_to);
-            column.title = isWeek
-                ? _t("Week %s", from.weekNumber)
-                : from.toLocaleString({weekday: "short"});
-            column.days = isWeek
-                ? [...new Set([this.day(from), this.day(to)])].join(" – ")
-                : String(from.day);
-            column.label = isWeek
-                ? `${column.title}: ${column.days}`
-                : from.toLocaleString({
-                      weekday: "short",
-                      month: "short",
-                      day: "numeric",
-                  });
-        }
-        for (const row of board.rows) {
-            row.cells = Object.fromEntries(
-                board.columns.map(({key}) => [key, {visits: [], due: []}])
-            );
-            // An event stands in the rows of all accounts that take part.
-            row.visits = row.visits.map((visit) => ({...visit}));
-            for (const visit of row.visits) {
-                const start = deserializeDateTime(visit.start);
-                const date = deserializeDate(visit.date);
-                const time = visit.is_all_day
-                    ? _t("All day")
-                    : start.toLocaleString({hour: "2-digit", minute: "2-digit"});
-                visit.key = `visit-${visit.id}-${row.id}`;
-                visit.name = row.name;
-                visit.sign = SIGNS[visit.state] || SIGNS.planned;
-                visit.isKindShown = isWeek || this.env.isSmall;
-                visit.label = isWeek
-                    ? date.toLocaleString({weekday: "short", day: "numeric"})
-                    : visit.is_all_day
-                      ? time
-                      : start.toFormat("HH:mm");
-                visit.text = [
-                    date.toLocaleString({
-                        weekday: "short",
-                        month: "short",
-                        day: "numeric",
-                    }),
-                    time,
-                    visit.kind,
-                    visit.user,
-                    visit.state_label,
-                ].join(" · ");
-                row.cells[visit.column]?.visits.push(visit);
-            }
-            for (const policy of row.policies) {
-                policy.text = _t(
-                    "%(kind)s (%(period)s): done %(done)s, planned %(planned)s, proposed %(proposed)s; required %(required)s, target %(target)s – %(state)s",
-                    {
-                        ...policy,
-                        period: policy.period_label,
-                        state: policy.state_label,
-                    }
-                );
-            }
-            for (const due of row.due) {
-                due.key = `due-${row.id}-${due.policy_id}`;
-                due.label =
-                    isWeek || this.env.isSmall
-                        ? `${due.count} × ${due.kind}`
-                        : `${due.count} ×`;
-                due.text = due.is_overdue
-                    ? _t("Overdue, not planned: %(count)s × %(policy)s", due)
-                    : _t("Due, not planned: %(count)s × %(policy)s", due);
-                row.cells[due.column]?.due.push(due);
-            }
-        }
-        return board;
-    }
-
-    day(date) {
-        return date.toLocaleString({month: "short", day: "numeric"});
     }
 
     get monthLabel() {

@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 # Words by which the texts of a pack own up to a number that no source gives.
 ASSUMPTION_WORDS = ("assumption", "假设")
@@ -29,6 +29,23 @@ class PackShape:
 
     def names(self):
         return {*self.fields, *self.keys, *self.lists}
+
+
+def add_sections(shapes, sections, below=None):
+    """Return the shapes of a file that may hold more sections.
+
+    :param dict shapes: :class:`PackShape` by name; ``pack`` is the file itself
+    :param dict sections: the shape of the items of each section, by its name
+    :param dict below: shapes of what stands below such items
+    """
+    pack = shapes["pack"]
+    lists = {**pack.lists, **{name: name for name in sections}}
+    return {
+        **shapes,
+        "pack": replace(pack, lists=lists),
+        **sections,
+        **(below or {}),
+    }
 
 
 class PackLoad:

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.packs import make_key
@@ -26,6 +25,13 @@ class GroupCustomerPolicyPack(models.Model):
         """Return the fields of an item that stand in a file as they are."""
         fields = self._get_shapes()[section].fields
         return {name: item[name] for name in fields if name in item}
+
+    def _prepare_company_vals(self, section, item):
+        """The same, for a record of the company that the pack is loaded for."""
+        return {
+            "company_id": self.company_id.id,
+            **self._prepare_item_vals(section, item),
+        }
 
     def _is_shared(self, load, key, record):
         """Whether another pack or the company made a record, which then keeps it."""
@@ -84,6 +90,10 @@ class GroupCustomerPolicyPack(models.Model):
         groups = self.env["res.groups"]
         return record if record and record._name == groups._name else groups
 
+    @api.model
+    def _find_group_id(self, name):
+        return self._find_group(name).id if name else False
+
     # === SETTLEMENT METHODS === #
 
     def _load_settlement_methods(self, load, items):
@@ -107,46 +117,34 @@ class GroupCustomerPolicyPack(models.Model):
     # === RULES === #
 
     def _load_approval_rules(self, load, items):
-        for item in items:
-            key = make_key(("rule", item["code"]))
-            load.enter(key, "group.customer.approval.rule")
-            rule = self._find_pack_rule(load, key, item["code"])
-            with rule._steps_together() as touched:
+        for key, item, made in self._enter_items(
+            load,
+            "approval_rules",
+            "rule",
+            items,
+            lambda name, code: self.env._(
+                "There is an approval rule “%(rule)s” with the code %(code)s that this "
+                "pack did not make. It is left alone: give it another code, then load "
+                "the pack again.",
+                rule=name,
+                code=code,
+            ),
+        ):
+            with made._steps_together() as touched:
                 rule = self._load_record(
-                    load, key, rule, self._prepare_rule_vals(load, item, rule)
+                    load, key, made, self._prepare_rule_vals(load, item, made)
                 )
                 touched.add(rule.id)
                 self._load_steps(load, key, rule, item["steps"])
                 self._drop_missing(load, key)
                 load.enter(key, rule._name)  # where the rule is checked as a whole
 
-    def _find_pack_rule(self, load, key, code):
-        """Return the rule that this pack made, else none.
-
-        :raises UserError: when somebody else made a rule with this code
-        """
-        rule, other = self._find_made_or_foreign(
-            load, key, "group.customer.approval.rule", code
-        )
-        if other:
-            raise UserError(
-                self.env._(
-                    "There is an approval rule “%(rule)s” with the code %(code)s that "
-                    "this pack did not make. It is left alone: give it another code, "
-                    "then load the pack again.",
-                    rule=other.display_name,
-                    code=code,
-                )
-            )
-        return rule
-
     def _prepare_rule_vals(self, load, item, rule):
         """Values of a rule; one that names users waits until they are chosen."""
         types = self.env["group.customer.approval.type"]
         values = {
-            "company_id": self.company_id.id,
             "type_id": types._get(item["type"]).id,
-            **self._prepare_item_vals("approval_rules", item),
+            **self._prepare_company_vals("approval_rules", item),
         }
         if currency := self._find_currency(load, item, rule):
             values["currency_id"] = currency.id
@@ -199,6 +197,5 @@ class GroupCustomerPolicyPack(models.Model):
             }
             for name in ("group", "escalation_group"):
                 if name in item:
-                    group = self._find_group(item[name]) if item[name] else Step
-                    values[f"{name}_id"] = group.id
+                    values[f"{name}_id"] = self._find_group_id(item[name])
             self._load_record(load, step_key, Step, values)

@@ -6,7 +6,7 @@ import re
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools.packs import PackShape
+from ...tools.packs import PackShape, add_sections
 
 RULE_FIELDS = (
     "code",
@@ -62,24 +62,7 @@ class GroupCustomerPolicyPack(models.Model):
 
     @api.model
     def _get_shapes(self):
-        shapes = super()._get_shapes()
-        pack = shapes["pack"]
-        sections = (
-            "duties",
-            "settlement_methods",
-            "approval_rules",
-            "guarded_fields",
-            "term_ranges",
-        )
-        return {
-            **shapes,
-            "pack": PackShape(
-                pack.model,
-                pack.fields,
-                pack.required,
-                pack.keys,
-                {**pack.lists, **{name: name for name in sections}},
-            ),
+        sections = {
             "duties": PackShape(
                 "res.groups",
                 ("name", "comment"),
@@ -97,12 +80,6 @@ class GroupCustomerPolicyPack(models.Model):
                 ("code", "name", "type", "steps"),
                 {"type": "code", "currency": "code"},
                 {"steps": "approval_steps"},
-            ),
-            "approval_steps": PackShape(
-                "group.customer.approval.step",
-                STEP_FIELDS,
-                ("code", "name", "approver_kind"),
-                {"code": "code", "group": "code", "escalation_group": "code"},
             ),
             "guarded_fields": PackShape(
                 "group.customer.guarded.field",
@@ -129,6 +106,15 @@ class GroupCustomerPolicyPack(models.Model):
                 },
             ),
         }
+        below = {
+            "approval_steps": PackShape(
+                "group.customer.approval.step",
+                STEP_FIELDS,
+                ("code", "name", "approver_kind"),
+                {"code": "code", "group": "code", "escalation_group": "code"},
+            ),
+        }
+        return add_sections(super()._get_shapes(), sections, below)
 
     # === REFERENCES === #
 
@@ -194,29 +180,46 @@ class GroupCustomerPolicyPack(models.Model):
         """Return where a file names a group that is neither here nor in the file, and
         steps that stand twice in their rule."""
         problems = []
-        items = []
+        named = []
         for rule in content.get("approval_rules") or []:
             place = f"approval_rules › {rule['code']} › steps"
             problems += self._find_double_codes(place, rule["steps"])
-            for step in rule["steps"]:
-                for name in ("group", "escalation_group"):
-                    if step.get(name):
-                        items.append((f"{place} › {step['code']} › {name}", step[name]))
+            named += self._get_named(place, rule["steps"], "group", "escalation_group")
         for guard in content.get("guarded_fields") or []:
             place = f"guarded_fields › {guard['field']} › groups"
-            items += [(place, name) for name in guard.get("groups") or []]
+            named += [(place, name) for name in guard.get("groups") or []]
+        return problems + self._find_missing_groups(content, named)
+
+    @api.model
+    def _find_unknown_groups(self, content, section, items, *keys):
+        """Return where the items of a section name a group that is neither here nor in
+        the file."""
+        named = self._get_named(section, items, *keys)
+        return self._find_missing_groups(content, named)
+
+    @api.model
+    def _get_named(self, place, items, *keys):
+        """Return what items name under some keys, as pairs of place and name."""
+        return [
+            (f"{place} › {item['code']} › {key}", item[key])
+            for item in items
+            for key in keys
+            if item.get(key)
+        ]
+
+    @api.model
+    def _find_missing_groups(self, content, named):
         brought = {item["code"] for item in content.get("duties") or []}
-        problems += [
+        return [
             self.env._(
                 "%(place)s: there is no group “%(group)s” here and the pack does not "
                 "bring such a duty; add it to the duties or correct the name.",
                 place=place,
                 group=name,
             )
-            for place, name in items
+            for place, name in named
             if name not in brought and not self._find_group(name)
         ]
-        return problems
 
     @api.model
     def _find_range_problems(self, content):

@@ -52,40 +52,30 @@ class GroupCustomerPolicyPack(models.Model):
     # === PERMITTED TERMS === #
 
     def _load_term_ranges(self, load, items):
-        for sequence, item in enumerate(items, 1):
-            key = make_key(("range", item["code"]))
-            load.enter(key, "group.customer.term.range")
+        made_items = self._enter_items(
+            load,
+            "term_ranges",
+            "range",
+            items,
+            lambda name, code: self.env._(
+                "There are permitted terms “%(range)s” with the code %(code)s that "
+                "this pack did not make. They are left alone: give them another code, "
+                "then load the pack again.",
+                range=name,
+                code=code,
+            ),
+        )
+        for sequence, (key, item, term_range) in enumerate(made_items, 1):
             self._load_record(
                 load,
                 key,
-                self._find_pack_range(load, key, item["code"]),
+                term_range,
                 {
                     "sequence": sequence * 10,
-                    "company_id": self.company_id.id,
-                    **self._prepare_item_vals("term_ranges", item),
+                    **self._prepare_company_vals("term_ranges", item),
                     **self._find_range_records(load, item),
                 },
             )
-
-    def _find_pack_range(self, load, key, code):
-        """Return the range that this pack made, else none.
-
-        :raises UserError: when somebody else made a range with this code
-        """
-        term_range, other = self._find_made_or_foreign(
-            load, key, "group.customer.term.range", code
-        )
-        if other:
-            raise UserError(
-                self.env._(
-                    "There are permitted terms “%(range)s” with the code %(code)s that "
-                    "this pack did not make. They are left alone: give them another "
-                    "code, then load the pack again.",
-                    range=other.display_name,
-                    code=code,
-                )
-            )
-        return term_range
 
     def _find_range_records(self, load, item):
         """Return the values of a range that name records of this database.

@@ -2,10 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...tools.packs import PackShape, make_key
+from ...tools.packs import PackShape, add_sections, make_key
 
 SECTION = "allocation_schemes"
 SCHEME_FIELDS = (
@@ -42,58 +41,53 @@ class GroupCustomerPolicyPack(models.Model):
 
     @api.model
     def _get_shapes(self):
-        shapes = super()._get_shapes()
-        pack = shapes["pack"]
         prefix = "group.customer.allocation"
-        return {
-            **shapes,
-            "pack": PackShape(
-                pack.model,
-                pack.fields,
-                pack.required,
-                pack.keys,
-                {**pack.lists, SECTION: SECTION},
-            ),
-            SECTION: PackShape(
-                f"{prefix}.scheme",
-                SCHEME_FIELDS,
-                ("code", "name", "date_from", "shares", "components"),
-                {},
-                {
-                    "shares": "allocation_shares",
-                    "components": "allocation_components",
-                    "ranks": "allocation_ranks",
-                },
-            ),
-            "allocation_shares": PackShape(
-                f"{prefix}.share",
-                ("code", "name", "percent"),
-                ("code", "name", "percent", "kinds"),
-                {},
-                {"kinds": "allocation_kinds"},
-            ),
-            "allocation_kinds": PackShape(
-                f"{prefix}.kind",
-                KIND_FIELDS,
-                ("kind",),
-                {"kind": "code"},
-                {"factors": "allocation_factors"},
-            ),
-            "allocation_factors": PackShape(
-                f"{prefix}.factor", ("factor", "weight"), ("factor", "weight")
-            ),
-            "allocation_components": PackShape(
-                f"{prefix}.component",
-                ("component", "weight", "description"),
-                ("component", "weight"),
-            ),
-            "allocation_ranks": PackShape(
-                f"{prefix}.rank.share",
-                ("percent",),
-                ("rank", "percent"),
-                {"rank": "code"},
-            ),
-        }
+        return add_sections(
+            super()._get_shapes(),
+            {
+                SECTION: PackShape(
+                    f"{prefix}.scheme",
+                    SCHEME_FIELDS,
+                    ("code", "name", "date_from", "shares", "components"),
+                    {},
+                    {
+                        "shares": "allocation_shares",
+                        "components": "allocation_components",
+                        "ranks": "allocation_ranks",
+                    },
+                ),
+            },
+            {
+                "allocation_shares": PackShape(
+                    f"{prefix}.share",
+                    ("code", "name", "percent"),
+                    ("code", "name", "percent", "kinds"),
+                    {},
+                    {"kinds": "allocation_kinds"},
+                ),
+                "allocation_kinds": PackShape(
+                    f"{prefix}.kind",
+                    KIND_FIELDS,
+                    ("kind",),
+                    {"kind": "code"},
+                    {"factors": "allocation_factors"},
+                ),
+                "allocation_factors": PackShape(
+                    f"{prefix}.factor", ("factor", "weight"), ("factor", "weight")
+                ),
+                "allocation_components": PackShape(
+                    f"{prefix}.component",
+                    ("component", "weight", "description"),
+                    ("component", "weight"),
+                ),
+                "allocation_ranks": PackShape(
+                    f"{prefix}.rank.share",
+                    ("percent",),
+                    ("rank", "percent"),
+                    {"rank": "code"},
+                ),
+            },
+        )
 
     @api.model
     def _get_kind_labels(self):
@@ -178,20 +172,23 @@ class GroupCustomerPolicyPack(models.Model):
 
     def _load_allocation_schemes(self, load, items):
         Scheme = self.env["group.customer.allocation.scheme"]
-        for item in items:
-            key = make_key(("allocation", item["code"]))
-            load.enter(key, Scheme._name)
-            scheme = self._find_pack_allocation(load, key, item["code"])
+        for key, item, made in self._enter_items(
+            load,
+            SECTION,
+            "allocation",
+            items,
+            lambda name, code: self.env._(
+                "There is an allocation scheme “%(scheme)s” with the code %(code)s "
+                "that this pack did not make. It is left alone: give it another code, "
+                "then load the pack again.",
+                scheme=name,
+                code=code,
+            ),
+        ):
             # Its lines come one by one: it is checked as a whole when all are there.
-            with scheme._lines_together() as touched:
+            with made._lines_together() as touched:
                 scheme = self._load_record(
-                    load,
-                    key,
-                    scheme,
-                    {
-                        "company_id": self.company_id.id,
-                        **self._prepare_item_vals(SECTION, item),
-                    },
+                    load, key, made, self._prepare_company_vals(SECTION, item)
                 )
                 touched.add(scheme.id)
                 self._load_shares(load, key, scheme, item["shares"])
@@ -199,26 +196,6 @@ class GroupCustomerPolicyPack(models.Model):
                 self._load_ranks(load, key, scheme, item.get("ranks") or [])
                 self._drop_missing(load, key)
                 load.enter(key, Scheme._name)
-
-    def _find_pack_allocation(self, load, key, code):
-        """Return the scheme that this pack made, else none.
-
-        :raises UserError: when somebody else made a scheme with this code
-        """
-        scheme, other = self._find_made_or_foreign(
-            load, key, "group.customer.allocation.scheme", code
-        )
-        if other:
-            raise UserError(
-                self.env._(
-                    "There is an allocation scheme “%(scheme)s” with the code %(code)s "
-                    "that this pack did not make. It is left alone: give it another "
-                    "code, then load the pack again.",
-                    scheme=other.display_name,
-                    code=code,
-                )
-            )
-        return scheme
 
     def _load_shares(self, load, key, scheme, items):
         Share = self.env["group.customer.allocation.share"]

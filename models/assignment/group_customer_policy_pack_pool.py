@@ -2,9 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...tools.packs import PackShape, make_key
+from ...tools.packs import PackShape, add_sections
 
 POLICY_FIELDS = (
     "code",
@@ -36,24 +35,17 @@ class GroupCustomerPolicyPack(models.Model):
 
     @api.model
     def _get_shapes(self):
-        shapes = super()._get_shapes()
-        pack = shapes["pack"]
-        return {
-            **shapes,
-            "pack": PackShape(
-                pack.model,
-                pack.fields,
-                pack.required,
-                pack.keys,
-                {**pack.lists, "pool_policies": "pool_policies"},
-            ),
-            "pool_policies": PackShape(
-                "group.customer.pool.policy",
-                POLICY_FIELDS,
-                ("code", "name", "date_from"),
-                {"grade": "code"},
-            ),
-        }
+        return add_sections(
+            super()._get_shapes(),
+            {
+                "pool_policies": PackShape(
+                    "group.customer.pool.policy",
+                    POLICY_FIELDS,
+                    ("code", "name", "date_from"),
+                    {"grade": "code"},
+                ),
+            },
+        )
 
     @api.model
     def _get_kind_labels(self):
@@ -84,40 +76,34 @@ class GroupCustomerPolicyPack(models.Model):
                     name=item["grade"],
                 )
                 for item in items
-                if item.get("grade")
-                and len([part for part in item["grade"].split("/") if part]) != 2
+                if item.get("grade") and not self._is_grade_path(item["grade"])
             ),
         ]
 
     # === LOADING === #
 
     def _load_pool_policies(self, load, items):
-        Policy = self.env["group.customer.pool.policy"]
-        for item in items:
-            key = make_key(("pool_policy", item["code"]))
-            load.enter(key, Policy._name)
-            policy, other = self._find_made_or_foreign(
-                load, key, Policy._name, item["code"]
-            )
-            if other:
-                raise UserError(
-                    self.env._(
-                        "There is a pool policy “%(policy)s” with the code %(code)s "
-                        "that this pack did not make. It is left alone: give it "
-                        "another code, then load the pack again.",
-                        policy=other.display_name,
-                        code=item["code"],
-                    )
-                )
+        for key, item, policy in self._enter_items(
+            load,
+            "pool_policies",
+            "pool_policy",
+            items,
+            lambda name, code: self.env._(
+                "There is a pool policy “%(policy)s” with the code %(code)s that this "
+                "pack did not make. It is left alone: give it another code, then load "
+                "the pack again.",
+                policy=name,
+                code=code,
+            ),
+        ):
             grade = item.get("grade")
             self._load_record(
                 load,
                 key,
                 policy,
                 {
-                    "company_id": self.company_id.id,
                     "grade_id": self._find_pack_grade(grade).id if grade else False,
-                    **self._prepare_item_vals("pool_policies", item),
+                    **self._prepare_company_vals("pool_policies", item),
                 },
             )
 

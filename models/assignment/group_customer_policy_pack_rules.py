@@ -2,11 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.chains import find_loop, sort_by_parent
-from ...tools.packs import PackShape, make_key
+from ...tools.packs import PackShape, add_sections, make_key
 
 RULE_FIELDS = (
     "code",
@@ -46,29 +45,22 @@ class GroupCustomerPolicyPack(models.Model):
 
     @api.model
     def _get_shapes(self):
-        shapes = super()._get_shapes()
-        pack = shapes["pack"]
-        return {
-            **shapes,
-            "pack": PackShape(
-                pack.model,
-                pack.fields,
-                pack.required,
-                pack.keys,
-                {**pack.lists, "assignment_rules": "assignment_rules"},
-            ),
-            "assignment_rules": PackShape(
-                "group.customer.assignment.rule",
-                RULE_FIELDS,
-                ("code", "name", "role", "target"),
-                {
-                    "role": "code",
-                    "grades": "codes",
-                    "group": "code",
-                    "fallback": "code",
-                },
-            ),
-        }
+        return add_sections(
+            super()._get_shapes(),
+            {
+                "assignment_rules": PackShape(
+                    "group.customer.assignment.rule",
+                    RULE_FIELDS,
+                    ("code", "name", "role", "target"),
+                    {
+                        "role": "code",
+                        "grades": "codes",
+                        "group": "code",
+                        "fallback": "code",
+                    },
+                ),
+            },
+        )
 
     @api.model
     def _get_kind_labels(self):
@@ -106,16 +98,7 @@ class GroupCustomerPolicyPack(models.Model):
                         code=item["fallback"],
                     )
                 )
-            problems += [
-                self.env._(
-                    "%(place)s › grades: “%(name)s” is not the code of a scheme and "
-                    "that of a grade, joined by a slash; correct it.",
-                    place=place,
-                    name=name,
-                )
-                for name in item.get("grades") or []
-                if len([part for part in name.split("/") if part]) != 2
-            ]
+            problems += self._find_wrong_grades(place, item.get("grades") or [])
         if not problems:
             for code in find_loop({i["code"]: i.get("fallback") for i in items}):
                 problems.append(
@@ -125,24 +108,27 @@ class GroupCustomerPolicyPack(models.Model):
                         code=code,
                     )
                 )
-        return problems + self._find_duty_problems(content, items)
+        return problems + self._find_unknown_groups(
+            content, "assignment_rules", items, "group"
+        )
 
     @api.model
-    def _find_duty_problems(self, content, items):
-        """Return rules that name a group that is neither here nor in the file."""
-        brought = {item["code"] for item in content.get("duties") or []}
+    def _find_wrong_grades(self, place, names):
+        """Return which of the grades of an item are not called ``scheme/grade``."""
         return [
             self.env._(
-                "%(place)s: there is no group “%(group)s” here and the pack does not "
-                "bring such a duty; add it to the duties or correct the name.",
-                place=f"assignment_rules › {item['code']} › group",
-                group=item["group"],
+                "%(place)s › grades: “%(name)s” is not the code of a scheme and that "
+                "of a grade, joined by a slash; correct it.",
+                place=place,
+                name=name,
             )
-            for item in items
-            if item.get("group")
-            and item["group"] not in brought
-            and not self._find_group(item["group"])
+            for name in names
+            if not self._is_grade_path(name)
         ]
+
+    @api.model
+    def _is_grade_path(self, name):
+        return len([part for part in name.split("/") if part]) == 2
 
     # === LOADING === #
 
@@ -150,47 +136,34 @@ class GroupCustomerPolicyPack(models.Model):
         by_code = {item["code"]: item for item in items}
         # What is fallen back on has to be there first.
         order = sort_by_parent({c: i.get("fallback") for c, i in by_code.items()})
-        for code in order:
-            key = make_key(("assignment_rule", code))
-            load.enter(key, "group.customer.assignment.rule")
-            rule = self._find_pack_assignment_rule(load, key, code)
-            values = self._prepare_assignment_rule_vals(load, by_code[code], rule)
+        for key, item, rule in self._enter_items(
+            load,
+            "assignment_rules",
+            "assignment_rule",
+            [by_code[code] for code in order],
+            lambda name, code: self.env._(
+                "There is an assignment rule “%(rule)s” with the code %(code)s that "
+                "this pack did not make. It is left alone: give it another code, then "
+                "load the pack again.",
+                rule=name,
+                code=code,
+            ),
+        ):
+            values = self._prepare_assignment_rule_vals(load, item, rule)
             self._load_record(load, key, rule, values)
-
-    def _find_pack_assignment_rule(self, load, key, code):
-        """Return the rule that this pack made, else none.
-
-        :raises UserError: when somebody else made a rule with this code
-        """
-        rule, other = self._find_made_or_foreign(
-            load, key, "group.customer.assignment.rule", code
-        )
-        if other:
-            raise UserError(
-                self.env._(
-                    "There is an assignment rule “%(rule)s” with the code %(code)s "
-                    "that this pack did not make. It is left alone: give it another "
-                    "code, then load the pack again.",
-                    rule=other.display_name,
-                    code=code,
-                )
-            )
-        return rule
 
     def _prepare_assignment_rule_vals(self, load, item, rule):
         """Values of a rule; one that needs a person or a team waits for it."""
         values = {
-            "company_id": self.company_id.id,
             "role_id": self.env["group.customer.assignment.role"]._get(item["role"]).id,
-            **self._prepare_item_vals("assignment_rules", item),
+            **self._prepare_company_vals("assignment_rules", item),
         }
         if "grades" in item:
             values["grade_ids"] = [
                 self._find_pack_grade(name).id for name in item["grades"] or []
             ]
         if "group" in item:
-            group = self._find_group(item["group"]) if item["group"] else None
-            values["group_id"] = group.id if group else False
+            values["group_id"] = self._find_group_id(item["group"])
         if "fallback" in item:
             key = make_key(("assignment_rule", item["fallback"] or ""))
             fallback = load.records.get(key) if item["fallback"] else None

@@ -122,13 +122,24 @@ class GroupCustomerPolicyPack(models.Model):
 
     def _load_schemes(self, load, items):
         shape = self._get_shapes()["schemes"]
-        for sequence, item in enumerate(items, 1):
-            key = make_key(("scheme", item["code"]))
-            load.enter(key)
+        made_items = self._enter_items(
+            load,
+            "schemes",
+            "scheme",
+            items,
+            lambda name, code: self.env._(
+                "There is a scheme “%(scheme)s” with the code %(code)s that this pack "
+                "did not make. It is left alone: give it another code, then load the "
+                "pack again.",
+                scheme=name,
+                code=code,
+            ),
+        )
+        for sequence, (key, item, made) in enumerate(made_items, 1):
             scheme = self._load_record(
                 load,
                 key,
-                self._find_scheme(load, key, item["code"]),
+                made,
                 {
                     "sequence": sequence * 10,
                     "company_id": self.company_id.id,
@@ -140,26 +151,6 @@ class GroupCustomerPolicyPack(models.Model):
             self._load_segments(load, key, item["grades"])
             self._load_routes(load, key, scheme, item.get("routes") or [])
             self._drop_missing(load, key)
-
-    def _find_scheme(self, load, key, code):
-        """The scheme that this pack made, else none.
-
-        :raises UserError: when somebody else made a scheme with this code
-        """
-        scheme, other = self._find_made_or_foreign(
-            load, key, "group.customer.grade.scheme", code
-        )
-        if other:
-            raise UserError(
-                self.env._(
-                    "There is a scheme “%(scheme)s” with the code %(code)s that this "
-                    "pack did not make. It is left alone: give it another code, then "
-                    "load the pack again.",
-                    scheme=other.display_name,
-                    code=code,
-                )
-            )
-        return scheme
 
     def _load_grades(self, load, key, scheme, items):
         Grade = self.env["group.customer.grade"]

@@ -191,18 +191,27 @@ class GroupCustomerPolicyPack(models.Model):
         record = item._get_record(model)
         return self.env[model].browse(record.id)
 
-    def _find_made_or_foreign(self, load, key, model, code):
-        """Find what a code names in the company of the pack.
+    def _enter_items(self, load, section, kind, items, get_refusal):
+        """Go through a section whose codes are those of the company, item by item.
 
-        :returns: the record that this pack made, else none; and, where it made none,
-            one with the code that somebody else made, else none
+        :param str section: its shape names the model of the records
+        :param str kind: what an item is called in keys
+        :param get_refusal: function of a name and a code: what to tell who loads
+            when somebody else made the record with the code
+        :returns: iterator of key, item and the record that this pack made, else none
+        :raises UserError: what ``get_refusal`` tells
         """
-        made = self._get_made(load, key, model)
-        if made:
-            return made, made.browse()
-        domain = Domain("code", "=", code)
-        domain &= Domain("company_id", "=", self.company_id.id)
-        return made, made.search(domain, limit=1)
+        model = self._get_shapes()[section].model
+        for item in items:
+            key = make_key((kind, item["code"]))
+            load.enter(key, model)
+            record = self._get_made(load, key, model)
+            if not record:
+                domain = Domain("code", "=", item["code"])
+                domain &= Domain("company_id", "=", self.company_id.id)
+                if foreign := record.search(domain, limit=1):
+                    raise UserError(get_refusal(foreign.display_name, item["code"]))
+            yield key, item, record
 
     def _remember(self, load, key, record, plain, texts):
         """Keep what was shipped, to know later what the company changed."""

@@ -2,9 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...tools.packs import PackShape, make_key
+from ...tools.packs import PackShape, add_sections, make_key
 
 SECTION = "followup_rules"
 RULE_FIELDS = (
@@ -50,41 +49,36 @@ class GroupCustomerPolicyPack(models.Model):
 
     @api.model
     def _get_shapes(self):
-        shapes = super()._get_shapes()
-        pack = shapes["pack"]
         prefix = "group.customer.followup"
-        return {
-            **shapes,
-            "pack": PackShape(
-                pack.model,
-                pack.fields,
-                pack.required,
-                pack.keys,
-                {**pack.lists, SECTION: SECTION},
-            ),
-            SECTION: PackShape(
-                f"{prefix}.rule",
-                RULE_FIELDS,
-                ("code", "name", "trigger", "kind", "channel", "role", "offsets"),
-                {
-                    "kind": "code",
-                    "channel": "code",
-                    "role": "code",
-                    "fallback": "code",
-                    "grades": "codes",
-                },
-                {"offsets": "followup_offsets", "dates": "followup_dates"},
-            ),
-            "followup_offsets": PackShape(
-                f"{prefix}.offset",
-                ("number", "unit", "active"),
-                ("number", "unit"),
-                {"channel": "code"},
-            ),
-            "followup_dates": PackShape(
-                f"{prefix}.date", ("date", "name", "is_yearly"), ("date", "name")
-            ),
-        }
+        return add_sections(
+            super()._get_shapes(),
+            {
+                SECTION: PackShape(
+                    f"{prefix}.rule",
+                    RULE_FIELDS,
+                    ("code", "name", "trigger", "kind", "channel", "role", "offsets"),
+                    {
+                        "kind": "code",
+                        "channel": "code",
+                        "role": "code",
+                        "fallback": "code",
+                        "grades": "codes",
+                    },
+                    {"offsets": "followup_offsets", "dates": "followup_dates"},
+                ),
+            },
+            {
+                "followup_offsets": PackShape(
+                    f"{prefix}.offset",
+                    ("number", "unit", "active"),
+                    ("number", "unit"),
+                    {"channel": "code"},
+                ),
+                "followup_dates": PackShape(
+                    f"{prefix}.date", ("date", "name", "is_yearly"), ("date", "name")
+                ),
+            },
+        )
 
     @api.model
     def _get_kind_labels(self):
@@ -123,16 +117,7 @@ class GroupCustomerPolicyPack(models.Model):
                 problems += self._find_unknown_codes(
                     place, f"group.customer.{model}", list(filter(None, codes))
                 )
-            problems += [
-                self.env._(
-                    "%(place)s › grades: “%(name)s” is not the code of a scheme and "
-                    "that of a grade, joined by a slash; correct it.",
-                    place=place,
-                    name=name,
-                )
-                for name in item.get("grades") or []
-                if len([part for part in name.split("/") if part]) != 2
-            ]
+            problems += self._find_wrong_grades(place, item.get("grades") or [])
         return problems
 
     @api.model
@@ -142,25 +127,21 @@ class GroupCustomerPolicyPack(models.Model):
     # === LOADING === #
 
     def _load_followup_rules(self, load, items):
-        Rule = self.env["group.customer.followup.rule"]
-        for item in items:
-            key = make_key(("followup_rule", item["code"]))
-            load.enter(key, Rule._name)
-            rule, other = self._find_made_or_foreign(
-                load, key, Rule._name, item["code"]
-            )
-            if other:
-                raise UserError(
-                    self.env._(
-                        "There is a follow-up rule “%(rule)s” with the code %(code)s "
-                        "that this pack did not make. It is left alone: give it "
-                        "another code, then load the pack again.",
-                        rule=other.display_name,
-                        code=item["code"],
-                    )
-                )
+        for key, item, made in self._enter_items(
+            load,
+            SECTION,
+            "followup_rule",
+            items,
+            lambda name, code: self.env._(
+                "There is a follow-up rule “%(rule)s” with the code %(code)s that this "
+                "pack did not make. It is left alone: give it another code, then load "
+                "the pack again.",
+                rule=name,
+                code=code,
+            ),
+        ):
             rule = self._load_record(
-                load, key, rule, self._prepare_followup_rule_vals(item)
+                load, key, made, self._prepare_followup_rule_vals(item)
             )
             self._load_followup_lines(load, key, rule, item)
             self._drop_missing(load, key)
@@ -169,11 +150,10 @@ class GroupCustomerPolicyPack(models.Model):
         """Values of a rule; what a file names by codes is looked up."""
         roles = self.env["group.customer.assignment.role"]
         values = {
-            "company_id": self.company_id.id,
             "kind_id": self._find_coded("group.customer.visit.kind", item["kind"]).id,
             "channel_id": self._find_channel(item["channel"]),
             "role_id": roles._get(item["role"]).id,
-            **self._prepare_item_vals(SECTION, item),
+            **self._prepare_company_vals(SECTION, item),
         }
         if "fallback" in item:
             code = item["fallback"]

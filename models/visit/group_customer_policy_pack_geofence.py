@@ -2,9 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...tools.packs import PackShape, make_key
+from ...tools.packs import PackShape, add_sections
 
 SECTION = "visit_geofences"
 GEOFENCE_FIELDS = (
@@ -42,24 +41,17 @@ class GroupCustomerPolicyPack(models.Model):
 
     @api.model
     def _get_shapes(self):
-        shapes = super()._get_shapes()
-        pack = shapes["pack"]
-        return {
-            **shapes,
-            "pack": PackShape(
-                pack.model,
-                pack.fields,
-                pack.required,
-                pack.keys,
-                {**pack.lists, SECTION: SECTION},
-            ),
-            SECTION: PackShape(
-                "group.customer.visit.geofence",
-                GEOFENCE_FIELDS,
-                ("code", "name", "date_from", "mode", "keeps_position_days"),
-                {"kind": "code"},
-            ),
-        }
+        return add_sections(
+            super()._get_shapes(),
+            {
+                SECTION: PackShape(
+                    "group.customer.visit.geofence",
+                    GEOFENCE_FIELDS,
+                    ("code", "name", "date_from", "mode", "keeps_position_days"),
+                    {"kind": "code"},
+                ),
+            },
+        )
 
     @api.model
     def _get_kind_labels(self):
@@ -90,39 +82,23 @@ class GroupCustomerPolicyPack(models.Model):
     # === LOADING === #
 
     def _load_visit_geofences(self, load, items):
-        Geofence = self.env["group.customer.visit.geofence"]
-        for item in items:
-            key = make_key(("geofence", item["code"]))
-            load.enter(key, Geofence._name)
-            fence, other = self._find_made_or_foreign(
-                load, key, Geofence._name, item["code"]
-            )
-            if other:
-                raise UserError(
-                    self.env._(
-                        "There is a geofence “%(geofence)s” with the code %(code)s "
-                        "that this pack did not make. It is left alone: give it "
-                        "another code, then load the pack again.",
-                        geofence=other.display_name,
-                        code=item["code"],
-                    )
-                )
+        for key, item, fence in self._enter_items(
+            load,
+            SECTION,
+            "geofence",
+            items,
+            lambda name, code: self.env._(
+                "There is a geofence “%(geofence)s” with the code %(code)s that this "
+                "pack did not make. It is left alone: give it another code, then load "
+                "the pack again.",
+                geofence=name,
+                code=code,
+            ),
+        ):
             kind = item.get("kind")
-            kind_id = (
-                self._find_coded("group.customer.visit.kind", kind).id
-                if kind
-                else False
-            )
-            self._load_record(
-                load,
-                key,
-                fence,
-                {
-                    "company_id": self.company_id.id,
-                    "kind_id": kind_id,
-                    **self._prepare_item_vals(SECTION, item),
-                },
-            )
+            kind_id = kind and self._find_coded("group.customer.visit.kind", kind).id
+            values = self._prepare_company_vals(SECTION, item)
+            self._load_record(load, key, fence, {"kind_id": kind_id or False, **values})
 
     # === EXPORT === #
 

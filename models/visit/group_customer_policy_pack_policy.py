@@ -2,9 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...tools.packs import PackShape, make_key
+from ...tools.packs import PackShape, add_sections, make_key
 from .group_customer_visit_policy import WEEKDAYS
 
 SECTION = "visit_policies"
@@ -57,39 +56,34 @@ class GroupCustomerPolicyPack(models.Model):
 
     @api.model
     def _get_shapes(self):
-        shapes = super()._get_shapes()
-        pack = shapes["pack"]
-        return {
-            **shapes,
-            "pack": PackShape(
-                pack.model,
-                pack.fields,
-                pack.required,
-                pack.keys,
-                {**pack.lists, SECTION: SECTION},
-            ),
-            SECTION: PackShape(
-                "group.customer.visit.policy",
-                POLICY_FIELDS,
-                ("code", "name", "date_from", "kind", "visitor_mode"),
-                {
-                    "grade": "code",
-                    "kind": "code",
-                    "role": "code",
-                    "fallback": "code",
-                    "group": "code",
-                    "counted_group": "code",
-                    "channels": "codes",
-                },
-                {"agenda": "visit_agenda"},
-            ),
-            "visit_agenda": PackShape(
-                "group.customer.visit.policy.agenda",
-                ("name",),
-                ("code", "name"),
-                {"code": "code"},
-            ),
-        }
+        return add_sections(
+            super()._get_shapes(),
+            {
+                SECTION: PackShape(
+                    "group.customer.visit.policy",
+                    POLICY_FIELDS,
+                    ("code", "name", "date_from", "kind", "visitor_mode"),
+                    {
+                        "grade": "code",
+                        "kind": "code",
+                        "role": "code",
+                        "fallback": "code",
+                        "group": "code",
+                        "counted_group": "code",
+                        "channels": "codes",
+                    },
+                    {"agenda": "visit_agenda"},
+                ),
+            },
+            {
+                "visit_agenda": PackShape(
+                    "group.customer.visit.policy.agenda",
+                    ("name",),
+                    ("code", "name"),
+                    {"code": "code"},
+                ),
+            },
+        )
 
     @api.model
     def _get_kind_labels(self):
@@ -112,15 +106,12 @@ class GroupCustomerPolicyPack(models.Model):
         problems = super()._find_reference_problems(content)
         items = content.get(SECTION) or []
         problems += self._find_double_codes(SECTION, items)
-        brought = {item["code"] for item in content.get("duties") or []}
         for item in items:
             place = f"{SECTION} › {item['code']}"
             problems += self._find_double_codes(
                 f"{place} › agenda", item.get("agenda") or []
             )
-            if item.get("grade") and (
-                len([part for part in item["grade"].split("/") if part]) != 2
-            ):
+            if item.get("grade") and not self._is_grade_path(item["grade"]):
                 problems.append(
                     self.env._(
                         "%(place)s › grade: “%(name)s” is not the code of a scheme "
@@ -141,43 +132,29 @@ class GroupCustomerPolicyPack(models.Model):
                 problems += self._find_unknown_codes(
                     names, f"group.customer.{model}", codes
                 )
-            problems += [
-                self.env._(
-                    "%(place)s: there is no group “%(group)s” here and the pack does "
-                    "not bring such a duty; add it to the duties or correct the name.",
-                    place=f"{place} › {key}",
-                    group=item[key],
-                )
-                for key in ("group", "counted_group")
-                if item.get(key)
-                and item[key] not in brought
-                and not self._find_group(item[key])
-            ]
-        return problems
+        return problems + self._find_unknown_groups(
+            content, SECTION, items, "group", "counted_group"
+        )
 
     # === LOADING === #
 
     def _load_visit_policies(self, load, items):
-        Policy = self.env["group.customer.visit.policy"]
         Topic = self.env["group.customer.visit.policy.agenda"]
-        for item in items:
-            key = make_key(("visit_policy", item["code"]))
-            load.enter(key, Policy._name)
-            policy, other = self._find_made_or_foreign(
-                load, key, Policy._name, item["code"]
-            )
-            if other:
-                raise UserError(
-                    self.env._(
-                        "There is a visit policy “%(policy)s” with the code %(code)s "
-                        "that this pack did not make. It is left alone: give it "
-                        "another code, then load the pack again.",
-                        policy=other.display_name,
-                        code=item["code"],
-                    )
-                )
+        for key, item, made in self._enter_items(
+            load,
+            SECTION,
+            "visit_policy",
+            items,
+            lambda name, code: self.env._(
+                "There is a visit policy “%(policy)s” with the code %(code)s that this "
+                "pack did not make. It is left alone: give it another code, then load "
+                "the pack again.",
+                policy=name,
+                code=code,
+            ),
+        ):
             policy = self._load_record(
-                load, key, policy, self._prepare_visit_policy_vals(item)
+                load, key, made, self._prepare_visit_policy_vals(item)
             )
             for sequence, line in enumerate(item.get("agenda") or [], 1):
                 topic_key = f"{key}/{make_key(('topic', line['code']))}"
@@ -197,9 +174,8 @@ class GroupCustomerPolicyPack(models.Model):
         """Values of a policy; what a file names by codes is looked up."""
         roles = self.env["group.customer.assignment.role"]
         values = {
-            "company_id": self.company_id.id,
             "kind_id": self._find_coded("group.customer.visit.kind", item["kind"]).id,
-            **self._prepare_item_vals(SECTION, item),
+            **self._prepare_company_vals(SECTION, item),
         }
         if "grade" in item:
             grade = item["grade"]
@@ -209,8 +185,7 @@ class GroupCustomerPolicyPack(models.Model):
                 values[field] = roles._get(item[key]).id if item[key] else False
         for key in ("group", "counted_group"):
             if key in item:
-                group = self._find_group(item[key]) if item[key] else None
-                values[f"{key}_id"] = group.id if group else False
+                values[f"{key}_id"] = self._find_group_id(item[key])
         if "channels" in item:
             values["channel_ids"] = [
                 self._find_coded("group.customer.visit.channel", code).id

@@ -2,9 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...tools.packs import PackShape, make_key
+from ...tools.packs import PackShape, add_sections
 
 SECTION = "daily_quotas"
 QUOTA_FIELDS = (
@@ -37,24 +36,17 @@ class GroupCustomerPolicyPack(models.Model):
 
     @api.model
     def _get_shapes(self):
-        shapes = super()._get_shapes()
-        pack = shapes["pack"]
-        return {
-            **shapes,
-            "pack": PackShape(
-                pack.model,
-                pack.fields,
-                pack.required,
-                pack.keys,
-                {**pack.lists, SECTION: SECTION},
-            ),
-            SECTION: PackShape(
-                "group.customer.visit.daily.quota",
-                QUOTA_FIELDS,
-                ("code", "name", "date_from"),
-                {"group": "code"},
-            ),
-        }
+        return add_sections(
+            super()._get_shapes(),
+            {
+                SECTION: PackShape(
+                    "group.customer.visit.daily.quota",
+                    QUOTA_FIELDS,
+                    ("code", "name", "date_from"),
+                    {"group": "code"},
+                ),
+            },
+        )
 
     @api.model
     def _get_kind_labels(self):
@@ -71,51 +63,31 @@ class GroupCustomerPolicyPack(models.Model):
     @api.model
     def _find_reference_problems(self, content):
         items = content.get(SECTION) or []
-        brought = {item["code"] for item in content.get("duties") or []}
         return [
             *super()._find_reference_problems(content),
             *self._find_double_codes(SECTION, items),
-            *(
-                self.env._(
-                    "%(place)s: there is no group “%(group)s” here and the pack does "
-                    "not bring such a duty; add it to the duties or correct the name.",
-                    place=f"{SECTION} › {item['code']} › group",
-                    group=item["group"],
-                )
-                for item in items
-                if item.get("group")
-                and item["group"] not in brought
-                and not self._find_group(item["group"])
-            ),
+            *self._find_unknown_groups(content, SECTION, items, "group"),
         ]
 
     # === LOADING === #
 
     def _load_daily_quotas(self, load, items):
-        Quota = self.env["group.customer.visit.daily.quota"]
-        for item in items:
-            key = make_key(("quota", item["code"]))
-            load.enter(key, Quota._name)
-            quota, other = self._find_made_or_foreign(
-                load, key, Quota._name, item["code"]
-            )
-            if other:
-                raise UserError(
-                    self.env._(
-                        "There is a daily quota “%(quota)s” with the code %(code)s "
-                        "that this pack did not make. It is left alone: give it "
-                        "another code, then load the pack again.",
-                        quota=other.display_name,
-                        code=item["code"],
-                    )
-                )
-            values = {
-                "company_id": self.company_id.id,
-                **self._prepare_item_vals(SECTION, item),
-            }
+        for key, item, quota in self._enter_items(
+            load,
+            SECTION,
+            "quota",
+            items,
+            lambda name, code: self.env._(
+                "There is a daily quota “%(quota)s” with the code %(code)s that this "
+                "pack did not make. It is left alone: give it another code, then load "
+                "the pack again.",
+                quota=name,
+                code=code,
+            ),
+        ):
+            values = self._prepare_company_vals(SECTION, item)
             if "group" in item:
-                group = self._find_group(item["group"]) if item["group"] else None
-                values["group_id"] = group.id if group else False
+                values["group_id"] = self._find_group_id(item["group"])
             self._load_record(load, key, quota, values)
 
     # === EXPORT === #

@@ -2,9 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...tools.packs import PackShape, make_key
+from ...tools.packs import PackShape, add_sections
 
 SECTION = "return_policies"
 POLICY_FIELDS = (
@@ -44,31 +43,24 @@ class GroupCustomerPolicyPack(models.Model):
 
     @api.model
     def _get_shapes(self):
-        shapes = super()._get_shapes()
-        pack = shapes["pack"]
-        return {
-            **shapes,
-            "pack": PackShape(
-                pack.model,
-                pack.fields,
-                pack.required,
-                pack.keys,
-                {**pack.lists, SECTION: SECTION},
-            ),
-            SECTION: PackShape(
-                "group.customer.return.policy",
-                POLICY_FIELDS,
-                (
-                    "code",
-                    "name",
-                    "date_from",
-                    "minimum_sample",
-                    "give_up_hours",
-                    "plan_due_days",
-                    "lookback_months",
+        return add_sections(
+            super()._get_shapes(),
+            {
+                SECTION: PackShape(
+                    "group.customer.return.policy",
+                    POLICY_FIELDS,
+                    (
+                        "code",
+                        "name",
+                        "date_from",
+                        "minimum_sample",
+                        "give_up_hours",
+                        "plan_due_days",
+                        "lookback_months",
+                    ),
                 ),
-            ),
-        }
+            },
+        )
 
     @api.model
     def _get_kind_labels(self):
@@ -95,31 +87,21 @@ class GroupCustomerPolicyPack(models.Model):
     # === LOADING === #
 
     def _load_return_policies(self, load, items):
-        Policy = self.env["group.customer.return.policy"]
-        for item in items:
-            key = make_key(("return_policy", item["code"]))
-            load.enter(key, Policy._name)
-            policy, other = self._find_made_or_foreign(
-                load, key, Policy._name, item["code"]
-            )
-            if other:
-                raise UserError(
-                    self.env._(
-                        "There is a return-visit policy “%(policy)s” with the code "
-                        "%(code)s that this pack did not make. It is left alone: give "
-                        "it another code, then load the pack again.",
-                        policy=other.display_name,
-                        code=item["code"],
-                    )
-                )
+        for key, item, policy in self._enter_items(
+            load,
+            SECTION,
+            "return_policy",
+            items,
+            lambda name, code: self.env._(
+                "There is a return-visit policy “%(policy)s” with the code %(code)s "
+                "that this pack did not make. It is left alone: give it another code, "
+                "then load the pack again.",
+                policy=name,
+                code=code,
+            ),
+        ):
             self._load_record(
-                load,
-                key,
-                policy,
-                {
-                    "company_id": self.company_id.id,
-                    **self._prepare_item_vals(SECTION, item),
-                },
+                load, key, policy, self._prepare_company_vals(SECTION, item)
             )
 
     # === EXPORT === #

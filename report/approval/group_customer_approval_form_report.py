@@ -26,27 +26,9 @@ class ReportApprovalForm(models.AbstractModel):
     _inherit = "group.customer.grade.run.report"
     _description = "Approval Form"
 
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        requests = self._get_approval_requests(docids)
-        return {
-            "doc_ids": requests.ids,
-            "doc_model": requests._name,
-            "docs": requests,
-            "font_size": self._get_font_size(),
-            "forms": {
-                request.id: self._prepare_approval_form(request) for request in requests
-            },
-        }
+    _document_model = "group.customer.approval.request"
 
-    @api.model
-    def _get_approval_requests(self, docids):
-        """Return the requests to print; who prints has to see them."""
-        requests = self.env["group.customer.approval.request"].browse(docids)
-        requests.check_access("read")
-        return requests
-
-    def _prepare_approval_form(self, request):
+    def _prepare_form(self, request):
         # sudo: who may read the request sees whoever decided on it
         request = request.sudo()
         approval_type = request.type_id
@@ -58,9 +40,7 @@ class ReportApprovalForm(models.AbstractModel):
             "article": approval_type.article,
             "facts": facts,
             "reason": request.note,
-            "state": dict(
-                request._fields["state"]._description_selection(self.env)
-            ).get(request.state, ""),
+            "state": self._get_label(request, "state"),
             "submitted_on": self._format_moment(request.submitted_on),
             "effective_date": format_date(self.env, request.effective_date),
             "executed_on": self._format_moment(request.executed_on),
@@ -71,13 +51,10 @@ class ReportApprovalForm(models.AbstractModel):
         }
 
     def _prepare_approval_decisions(self, request):
-        kinds = dict(
-            request.decision_ids._fields["kind"]._description_selection(self.env)
-        )
         return [
             {
                 "step": decision.step_id.name if decision.kind != "submit" else "",
-                "kind": kinds.get(decision.kind, ""),
+                "kind": self._get_label(decision, "kind"),
                 "who": self._get_approval_voter(decision),
                 "path": decision.path,
                 "when": self._format_moment(decision.decided_on),
@@ -125,6 +102,11 @@ class ReportApprovalForm(models.AbstractModel):
             "%(user)s for %(principal)s", user=user.name, principal=principal.name
         )
 
+    def _get_label(self, record, name):
+        """Return the choice of a selection as who prints reads it; maybe nothing."""
+        selection = record._fields[name]._description_selection(self.env)
+        return dict(selection).get(record[name], "")
+
     def _format_moment(self, moment, day=False):
         if not moment:
             return ""
@@ -142,7 +124,7 @@ class ReportChangeRequestForm(models.AbstractModel):
     _description = "Change Request Form"
 
     @api.model
-    def _get_approval_requests(self, docids):
+    def _get_documents(self, docids):
         changes = self.env["group.customer.change.request"].browse(docids)
         changes.check_access("read")
         if missing := changes.filtered(lambda change: not change.approval_request_id):

@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_amount, format_date
 
@@ -29,19 +29,9 @@ class ReportCustomerAllocation(models.AbstractModel):
     _inherit = "report.group_customer.report_approval_form"
     _description = "Allocation List"
 
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        runs = self.env["group.customer.allocation"].browse(docids)
-        runs.check_access("read")
-        return {
-            "doc_ids": runs.ids,
-            "doc_model": runs._name,
-            "docs": runs,
-            "font_size": self._get_font_size(),
-            "forms": {run.id: self._prepare_allocation(run) for run in runs},
-        }
+    _document_model = "group.customer.allocation"
 
-    def _prepare_allocation(self, run):
+    def _prepare_form(self, run):
         # sudo: the decisions belong to the document
         request = run.sudo().approval_request_id
         return {

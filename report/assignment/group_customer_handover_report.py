@@ -21,21 +21,9 @@ class ReportHandover(models.AbstractModel):
     _inherit = "report.group_customer.report_approval_form"
     _description = "Handover Form"
 
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        handovers = self.env["group.customer.handover"].browse(docids)
-        handovers.check_access("read")
-        return {
-            "doc_ids": handovers.ids,
-            "doc_model": handovers._name,
-            "docs": handovers,
-            "font_size": self._get_font_size(),
-            "forms": {
-                handover.id: self._prepare_handover(handover) for handover in handovers
-            },
-        }
+    _document_model = "group.customer.handover"
 
-    def _prepare_handover(self, handover):
+    def _prepare_form(self, handover):
         # sudo: who may read the handover prints all of it
         handover = handover.sudo()
         request = handover.approval_request_id
@@ -111,10 +99,6 @@ class ReportHandover(models.AbstractModel):
             "name": ", ".join(users.mapped("name")) if done else "",
             "date": self._format_moment(max(moments), day=True) if done else "",
         }
-
-    def _get_label(self, record, name):
-        selection = record._fields[name]._description_selection(self.env)
-        return dict(selection)[record[name]]
 
     def _format_amount(self, record, amount):
         return format_amount(self.env, amount, record.currency_id)

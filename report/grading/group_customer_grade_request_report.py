@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
@@ -13,16 +13,7 @@ class ReportGradeRequest(models.AbstractModel):
     _inherit = "group.customer.grade.run.report"
     _description = "Grade Request Form"
 
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        requests = self.env["group.customer.grade.request"].browse(docids)
-        return {
-            "doc_ids": docids,
-            "doc_model": requests._name,
-            "docs": requests,
-            "font_size": self._get_font_size(),
-            "forms": {request.id: self._prepare_form(request) for request in requests},
-        }
+    _document_model = "group.customer.grade.request"
 
     def _prepare_form(self, request):
         today = fields.Date.context_today(self)

@@ -68,6 +68,8 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
     _name = "group.customer.grade.run.report"
     _description = "Printed Form of a Grade Run"
 
+    # What is printed
+    _document_model = "group.customer.grade.run"
     # Half-width characters that fit in a cell of the long columns
     _name_columns = 24
     _user_columns = 13
@@ -77,14 +79,26 @@ class GroupCustomerGradeRunReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        runs = self.env["group.customer.grade.run"].browse(docids)
+        documents = self._get_documents(docids)
         return {
-            "doc_ids": docids,
-            "doc_model": runs._name,
-            "docs": runs,
+            "doc_ids": documents.ids,
+            "doc_model": documents._name,
+            "docs": documents,
             "font_size": self._get_font_size(),
-            "forms": {run.id: self._prepare_form(run) for run in runs},
+            "forms": {
+                document.id: self._prepare_form(document) for document in documents
+            },
         }
+
+    @api.model
+    def _get_documents(self, docids):
+        """Return what to print.
+
+        :raises AccessError: when who prints may not see it
+        """
+        documents = self.env[self._document_model].browse(docids)
+        documents.check_access("read")
+        return documents
 
     # === HOOKS === #
 

@@ -1,7 +1,7 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools.misc import format_date
 
 from ...tools.form_pages import count_lines, cut_pages
@@ -26,22 +26,11 @@ class ReportGradePeriodTable(models.AbstractModel):
     _inherit = "group.customer.grade.run.report"
     _description = "Monthly or Quarterly Grade Table"
 
+    _document_model = "group.customer.grade.table"
     _name_columns = 42
     _user_columns = 18
 
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        tables = self.env["group.customer.grade.table"].browse(docids)
-        tables.check_access("read")
-        return {
-            "doc_ids": docids,
-            "doc_model": tables._name,
-            "docs": tables,
-            "font_size": self._get_font_size(),
-            "forms": {table.id: self._prepare_table(table) for table in tables},
-        }
-
-    def _prepare_table(self, table):
+    def _prepare_form(self, table):
         rows = self.env["group.customer.grade.award"]._get_held_rows(
             table.scheme_id, table.company_id, table.date_from, table.date_to
         )

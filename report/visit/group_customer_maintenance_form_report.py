@@ -19,22 +19,22 @@ class ReportMaintenanceForm(models.AbstractModel):
     _inherit = "report.group_customer.report_approval_form"
     _description = "Customer Maintenance Form"
 
+    _document_model = "group.customer.visit.form.print"
+
     @api.model
     def _get_report_values(self, docids, data=None):
-        wizards = self.env["group.customer.visit.form.print"].browse(docids)
-        wizards.check_access("read")
-        wizards.partner_ids.check_access("read")
-        return {
-            "doc_ids": wizards.ids,
-            "doc_model": wizards._name,
-            "docs": wizards,
-            "font_size": self._get_font_size(),
-            "forms": [
-                form for wizard in wizards for form in self._prepare_forms(wizard)
-            ],
-        }
+        values = super()._get_report_values(docids, data=data)
+        forms = [form for forms in values["forms"].values() for form in forms]
+        return {**values, "forms": forms}
 
-    def _prepare_forms(self, wizard):
+    @api.model
+    def _get_documents(self, docids):
+        wizards = super()._get_documents(docids)
+        wizards.partner_ids.check_access("read")
+        return wizards
+
+    def _prepare_form(self, wizard):
+        """Return one form for each customer."""
         visits = wizard._get_visits()
         customers = wizard._get_customers(visits)
         title = wizard._fields["form"]._description_selection(self.env)
@@ -50,11 +50,11 @@ class ReportMaintenanceForm(models.AbstractModel):
             "months": self._get_months(wizard),
         }
         return [
-            {**common, **self._prepare_form(partner, visits[partner], wizard)}
+            {**common, **self._prepare_customer_form(partner, visits[partner], wizard)}
             for partner in customers
         ]
 
-    def _prepare_form(self, partner, visits, wizard):
+    def _prepare_customer_form(self, partner, visits, wizard):
         return {
             "customer": self._prepare_customer(partner),
             "contacts": self._prepare_contacts(partner, visits),
@@ -159,7 +159,7 @@ class ReportMaintenanceForm(models.AbstractModel):
             "kind": visit.kind_id.name,
             "subject": visit.name or visit.purpose or "",
             "channel": visit.channel_id.name,
-            "initiator": self._get_choice(visit, "initiator"),
+            "initiator": self._get_label(visit, "initiator"),
             "contents": ", ".join(visit.content_ids.mapped("name")),
             "ours": ", ".join((visit.user_id | visit.user_ids).mapped("name")),
             "contact": ", ".join(
@@ -210,12 +210,8 @@ class ReportMaintenanceForm(models.AbstractModel):
                 "visit": format_date(self.env, check.visit_id.date),
                 "date": format_date(self.env, check.date),
                 "checker": check.checker_id.name,
-                "result": self._get_choice(check, "result"),
+                "result": self._get_label(check, "result"),
                 "comment": check.comment or "",
             }
             for check in checks
         ]
-
-    def _get_choice(self, record, name):
-        selection = record._fields[name]._description_selection(self.env)
-        return dict(selection).get(record[name], "")

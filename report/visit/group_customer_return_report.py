@@ -1,14 +1,8 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools.misc import format_date
-
-
-def get_label(record, name):
-    """Return the choice of a selection as the reader sees it."""
-    field = record._fields[name]
-    return dict(field._description_selection(record.env)).get(record[name], "")
 
 
 class ReportReturnVisit(models.AbstractModel):
@@ -19,19 +13,9 @@ class ReportReturnVisit(models.AbstractModel):
     _inherit = "report.group_customer.report_approval_form"
     _description = "Return-visit Record"
 
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        visits = self.env["group.customer.return.visit"].browse(docids)
-        visits.check_access("read")
-        return {
-            "doc_ids": visits.ids,
-            "doc_model": visits._name,
-            "docs": visits,
-            "font_size": self._get_font_size(),
-            "forms": {visit.id: self._prepare_record(visit) for visit in visits},
-        }
+    _document_model = "group.customer.return.visit"
 
-    def _prepare_record(self, visit):
+    def _prepare_form(self, visit):
         # sudo: who may read the record prints all of it
         visit = visit.sudo()
         about = "issue_kind" if visit.kind == "issue" else "topic_kind"
@@ -41,9 +25,11 @@ class ReportReturnVisit(models.AbstractModel):
             "contact": " ".join(
                 filter(None, (visit.contact_id.name, visit.phone or ""))
             ),
-            "about": f"{get_label(visit, 'kind')}: {get_label(visit, about)}",
+            "about": ": ".join(
+                self._get_label(visit, name) for name in ("kind", about)
+            ),
             "origin": visit.source_id.name or "",
-            "state": get_label(visit, "state"),
+            "state": self._get_label(visit, "state"),
             "officer": visit.officer_id.name or "",
             "handler": visit.handler_id.name or "",
             "closed": self._format_moment(visit.closed_on or visit.abandoned_on),
@@ -67,7 +53,7 @@ class ReportReturnVisit(models.AbstractModel):
                     "moment": self._format_moment(attempt.attempted_on),
                     "user": attempt.user_id.name,
                     "channel": attempt.channel_id.name,
-                    "result": get_label(attempt, "result"),
+                    "result": self._get_label(attempt, "result"),
                     "note": attempt.note or "",
                 }
                 for attempt in visit.attempt_ids.sorted("id")
@@ -78,7 +64,7 @@ class ReportReturnVisit(models.AbstractModel):
                     "solution": finding.solution or "",
                     "user": finding.user_id.name,
                     "deadline": format_date(self.env, finding.date_deadline),
-                    "state": get_label(finding, "state"),
+                    "state": self._get_label(finding, "state"),
                 }
                 for finding in visit.finding_ids
             ],
@@ -93,27 +79,17 @@ class ReportReturnPlan(models.AbstractModel):
     _inherit = "report.group_customer.report_approval_form"
     _description = "Return-visit Plan and Register"
 
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        plans = self.env["group.customer.return.plan"].browse(docids)
-        plans.check_access("read")
-        return {
-            "doc_ids": plans.ids,
-            "doc_model": plans._name,
-            "docs": plans,
-            "font_size": self._get_font_size(),
-            "forms": {plan.id: self._prepare_plan(plan) for plan in plans},
-        }
+    _document_model = "group.customer.return.plan"
 
-    def _prepare_plan(self, plan):
+    def _prepare_form(self, plan):
         # sudo: who may read the plan prints its whole register
         plan = plan.sudo()
         return {
             "month": format_date(self.env, plan.month, date_format="LLLL y"),
-            "state": get_label(plan, "state"),
+            "state": self._get_label(plan, "state"),
             "officers": ", ".join(plan.officer_ids.mapped("name")),
             "method": plan.channel_id.name,
-            "topic": get_label(plan, "topic_kind"),
+            "topic": self._get_label(plan, "topic_kind"),
             "texts": [
                 (plan._fields[name]._description_string(self.env), plan[name])
                 for name in (
@@ -133,7 +109,7 @@ class ReportReturnPlan(models.AbstractModel):
                     "reference": line.source_reference or "",
                     "handler": line.handler_id.name or "",
                     "officer": line.officer_id.name or "",
-                    "state": get_label(line, "state"),
+                    "state": self._get_label(line, "state"),
                     "satisfaction": line.satisfaction or "",
                     "reason": line.abandon_reason or "",
                 }

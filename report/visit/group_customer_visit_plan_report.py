@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
@@ -32,19 +32,9 @@ class ReportCustomerVisitPlan(models.AbstractModel):
     _inherit = "report.group_customer.report_approval_form"
     _description = "Visit Plan Form"
 
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        plans = self.env["group.customer.visit.plan"].browse(docids)
-        plans.check_access("read")
-        return {
-            "doc_ids": plans.ids,
-            "doc_model": plans._name,
-            "docs": plans,
-            "font_size": self._get_font_size(),
-            "forms": {plan.id: self._prepare_plan(plan) for plan in plans},
-        }
+    _document_model = "group.customer.visit.plan"
 
-    def _prepare_plan(self, plan):
+    def _prepare_form(self, plan):
         # sudo: who may read the plan prints all of it, and who decided on it
         plan = plan.sudo()
         request = plan.approval_request_id
@@ -122,10 +112,6 @@ class ReportCustomerVisitPlan(models.AbstractModel):
             "purpose": visit.purpose or visit.name or "",
             "state": self._get_label(visit, "state"),
         }
-
-    def _get_label(self, record, name):
-        selection = record._fields[name]._description_selection(self.env)
-        return dict(selection).get(record[name], "")
 
     def _get_plan_row_height(self, row):
         if row["kind"] == "week":

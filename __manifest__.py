@@ -292,6 +292,10 @@
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions
         "views/menus.xml",
+        "views/menus_visit.xml",
+        "views/menus_assignment.xml",
+        "views/menus_reporting.xml",
+        "views/menus_configuration.xml",
     ],
     "demo": [
         "demo/group_customer_companies_demo.xml",

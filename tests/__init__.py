@@ -202,6 +202,7 @@ from . import test_assignment_territory_workers
 from . import test_assignment_rules_territory
 from . import test_visit_board_move
 from . import test_visit_board_page
+from . import test_visit_board_companies
 from . import test_visit_board_print
 from . import test_visit_board_tour
 from . import test_visit_checkin_agenda
@@ -255,6 +256,7 @@ from . import test_visit_report_spot
 from . import test_visit_report_template
 from . import test_visit_report_tour
 from . import test_visit_plan_change
+from . import test_visit_plan_dropped
 from . import test_visit_plan_approval
 from . import test_visit_plan_wizard
 from . import test_visit_plan_workers

@@ -200,7 +200,7 @@ class TestVisitBoardPage(VisitBoardCommon):
         self.assertEqual(
             (week["load"], week["capacity"], week["focus"]), (2, 5 * capacity, "Tea")
         )
-        self.assertEqual(board["plan"]["id"], plan.id)
+        self.assertEqual([one["id"] for one in board["plans"]], plan.ids)
         load = plan.day_load
         self.assertEqual(len(load), 31)
         self.assertEqual((load[16]["count"], load[16]["capacity"]), (2, capacity))

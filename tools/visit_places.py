@@ -8,6 +8,8 @@ from . import geo
 
 # How finely :func:`trace` divides the map: cells of about 300 m
 TRACE_BITS = 16
+# Each byte with a zero before each of its bits
+_PARTED = [sum((byte >> bit & 1) << 2 * bit for bit in range(8)) for byte in range(256)]
 
 
 def normalise(city):
@@ -88,9 +90,9 @@ def trace(position):
     size = 1 << TRACE_BITS
     row = min(int((position[0] + 90) / 180 * size), size - 1)
     column = min(int((position[1] + 180) / 360 * size), size - 1)
-    value = 0
-    for bit in range(TRACE_BITS):
-        value |= ((row >> bit) & 1) << (2 * bit + 1) | ((column >> bit) & 1) << (
-            2 * bit
-        )
-    return value
+    return _part(row) << 1 | _part(column)
+
+
+def _part(value):
+    """Return a number of :data:`TRACE_BITS` bits with a zero before each of them."""
+    return _PARTED[value >> 8] << 16 | _PARTED[value & 255]

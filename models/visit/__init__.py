@@ -43,6 +43,7 @@ from . import group_customer_visit_plan
 from . import group_customer_visit_plan_week
 from . import group_customer_visit_plan_left
 from . import group_customer_visit_planned
+from . import group_customer_visit_dropped
 from . import group_customer_visit_plan_figures
 from . import group_customer_visit_plan_approval
 from . import group_customer_visit_plan_calendar
@@ -59,6 +60,7 @@ from . import group_customer_manager_visits
 
 # Plan board and its screens
 from . import group_customer_visit_plan_board
+from . import group_customer_visit_plan_board_page
 from . import group_customer_visit_plan_board_days
 from . import group_customer_visit_plan_board_move
 from . import group_customer_visit_plan_load

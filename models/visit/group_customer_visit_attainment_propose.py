@@ -4,6 +4,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.arrays import as_array
+
 
 class GroupCustomerVisitAttainment(models.Model):
     """Thousands of new proposals change one figure of their quotas: they are added to
@@ -34,7 +36,7 @@ class GroupCustomerVisitAttainment(models.Model):
                       JOIN counted_channel
                         ON counted_channel.policy_id = visit.policy_id
                        AND counted_channel.channel_id = visit.channel_id
-                     WHERE visit.id = ANY(%(visits)s)
+                     WHERE visit.id = ANY(%(visits)s::int[])
                   GROUP BY row.id
                 )
                 UPDATE group_customer_visit_attainment AS row
@@ -47,7 +49,7 @@ class GroupCustomerVisitAttainment(models.Model):
              RETURNING row.id
                 """,
                 channels=self._get_channel_sql(),
-                visits=list(visit_ids),
+                visits=as_array(visit_ids),
             )
         )
         self.invalidate_model(["proposed", "unplanned"])

@@ -161,6 +161,7 @@ class GroupCustomerVisitPlan(models.Model):
     can_generate = fields.Boolean(compute="_compute_can")
     can_change = fields.Boolean(compute="_compute_can")
     can_cancel = fields.Boolean(compute="_compute_can")
+    can_reopen = fields.Boolean(compute="_compute_can")
 
     _user_month_unique = models.UniqueIndex(
         "(user_id, company_id, month)",

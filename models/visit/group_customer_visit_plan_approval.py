@@ -27,6 +27,7 @@ class GroupCustomerVisitPlan(models.Model):
             plan.can_generate = is_free and plan.state in ("draft", "approved")
             plan.can_change = is_free and plan.state in ("draft", "approved")
             plan.can_cancel = is_free and plan.state == "draft"
+            plan.can_reopen = may and plan.state == "cancelled"
 
     def _is_in_approval(self):
         """Whether a request of the plan is at work."""
@@ -84,11 +85,24 @@ class GroupCustomerVisitPlan(models.Model):
         self._write_server({"state": "cancelled"})
 
     def action_reopen(self):
-        """Take a cancelled plan up again."""
+        """Take cancelled plans up again: drafts without proposals, to be generated or
+        filled by hand.
+
+        :raises UserError: when one is not cancelled, or its month is over
+        """
         self._check_planner()
         self.check_access("write")
-        cancelled = self.filtered(lambda plan: plan.state == "cancelled")
-        cancelled._write_server({"state": "draft", "generated_on": False})
+        for plan in self:
+            if plan.state != "cancelled":
+                raise UserError(
+                    self.env._(
+                        "“%(plan)s” is not cancelled: there is nothing to reopen. "
+                        "Reload the page to see its state.",
+                        plan=plan.display_name,
+                    )
+                )
+            plan._check_month_ahead(plan.company_id, plan.month)
+        self._write_server({"state": "draft", "generated_on": False})
 
     # === APPROVAL MIXIN === #
 

@@ -5,7 +5,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from .group_customer_visit import CALENDAR_STATES
 
@@ -32,8 +31,9 @@ class GroupCustomerVisitPlan(models.Model):
     """What the plan board shows: accounts × weeks, or days, of one month.
 
     The board is read page by page; the number of statements is the same for any number
-    of accounts and visits. Everything is read with the rights of the user. Columns
-    are in ``group_customer_visit_plan_board_days.py``, changes in
+    of accounts and visits. Everything is read with the rights of the user. Which
+    accounts stand on a page is found in ``group_customer_visit_plan_board_page.py``;
+    columns are in ``group_customer_visit_plan_board_days.py``, changes in
     ``group_customer_visit_plan_board_move.py``.
     """
 
@@ -51,7 +51,7 @@ class GroupCustomerVisitPlan(models.Model):
         offset=0,
         limit=LIMIT,
     ):
-        """Return one page of the board of the current company.
+        """Return one page of the board of the companies that the user has chosen.
 
         :param month: any day of the month; the current one by default
         :param scale: ``week`` or ``day``
@@ -62,44 +62,47 @@ class GroupCustomerVisitPlan(models.Model):
         :param offset: accounts before the page
         :param limit: accounts on the page, 80 at most
         :returns: a dict of plain values: month, scale, user_id, users, columns, rows,
-            total, figures, plan and can_generate
+            total, figures, plans and can_generate
         """
         self.check_access("read")
-        company = self.env.company
-        today = self.env["group.customer.ledger"]._get_today(company)
+        companies = self.env.companies
+        today = self.env["group.customer.ledger"]._get_today(self.env.company)
         first = (fields.Date.to_date(month) or today).replace(day=1)
         last = fields.Date.end_of(first, "month")
         scale = "day" if scale == "day" else "week"
-        users = self._get_board_users(company, first, last)
         user = self.env["res.users"].browse(int(user_id or 0)).exists()
-        rows = self._get_board_attainment_domain(company, user, first, last)
-        visits = self._get_board_visit_domain(company, user, first, last)
-        accounts = self._get_board_accounts_domain(rows, visits, domain, only)
-        limit = max(1, min(int(limit), LIMIT))
-        page, total = self._get_board_page(accounts, rows, max(int(offset), 0), limit)
+        found = self._get_board_page(
+            self._get_board_attainment_domain(companies, user.browse(), first, last),
+            self._get_board_visit_domain(companies, user, first, last),
+            user,
+            domain,
+            only,
+            max(int(offset), 0),
+            max(1, min(int(limit), LIMIT)),
+        )
+        users = self._get_board_users(found["user_ids"], companies, first)
+        page = self.env["res.partner"].browse(found["ids"])
         person = self._filter_board_user(user, users)
-        columns = self._get_board_columns(scale, person, company, first, last, today)
+        columns = self._get_board_columns(scale, person, companies, first, last, today)
         return {
             "month": fields.Date.to_string(first),
             "scale": scale,
             "user_id": user.id,
             "users": users,
             "columns": columns,
-            "rows": self._get_board_rows(page, columns, company, first, last, user),
-            "total": total,
-            "figures": self._get_board_figures(rows, accounts),
-            "plan": self._get_board_plan(user, company, first),
+            "rows": self._get_board_rows(page, columns, companies, first, last, user),
+            "total": found["total"],
+            "figures": found["figures"],
+            "plans": self._get_board_plans(user, companies, first),
             "can_generate": last >= today and self.has_access("create"),
         }
 
-    # === WHICH ACCOUNTS === #
-
     @api.model
-    def _get_board_attainment_domain(self, company, user, first, last):
+    def _get_board_attainment_domain(self, companies, user, first, last):
         """Return the quotas that touch the month; those of zero say that nothing is
         asked for."""
         domain = (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", companies.ids)
             & Domain("date_from", "<=", last)
             & Domain("date_to", ">=", first)
             & (Domain("target", ">", 0) | Domain("required", ">", 0))
@@ -107,9 +110,9 @@ class GroupCustomerVisitPlan(models.Model):
         return domain & Domain("user_id", "=", user.id) if user else domain
 
     @api.model
-    def _get_board_visit_domain(self, company, user, first, last):
+    def _get_board_visit_domain(self, companies, user, first, last):
         domain = (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", companies.ids)
             & Domain("date", ">=", first)
             & Domain("date", "<=", last)
             & Domain("state", "!=", "cancelled")
@@ -121,129 +124,39 @@ class GroupCustomerVisitPlan(models.Model):
         )
 
     @api.model
-    def _get_board_accounts_domain(self, rows, visits, domain, only=False):
-        """Return the accounts that have something to show, among those searched."""
-        if only == "due":
-            rows &= Domain("state", "in", ["due", "overdue"])
-        elif only == "unplanned":
-            rows &= Domain("unplanned", ">", 0)
-        asked = self.env["group.customer.visit.attainment"]._search(rows)
-        accounts = Domain("id", "in", self._select_accounts(asked))
-        if not only:
-            visited = self.env["group.customer.visit"]._search(visits)
-            accounts |= Domain("id", "in", self._select_accounts(visited))
-        return Domain(list(domain or [])) & accounts
-
-    @api.model
-    def _select_accounts(self, query):
-        # The rights of the user may join tables that have accounts too
-        return query.subselect(SQL.identifier(query.table, "partner_id"))
-
-    @api.model
-    def _get_board_page(self, accounts, rows, offset, limit):
-        """Return the accounts of a page and how many there are in all.
-
-        Best grades first, then by name: an order that planning does not change, so
-        that no account jumps away under the hand.
-        """
-        partners = self.env["res.partner"]
-        query = partners._search(accounts)
-        asked = self.env["group.customer.visit.attainment"]._search(rows)
-        found = self.env.execute_query(
-            SQL(
-                """SELECT page.id, COUNT(*) OVER ()
-                     FROM (%s) AS page
-                LEFT JOIN (SELECT line.partner_id, MIN(grade.sequence) AS place
-                             FROM group_customer_visit_attainment line
-                             JOIN group_customer_grade grade ON grade.id = line.grade_id
-                            WHERE line.id IN %s
-                         GROUP BY line.partner_id) AS graded
-                       ON graded.partner_id = page.id
-                 ORDER BY graded.place NULLS LAST, page.name, page.id
-                   OFFSET %s LIMIT %s""",
-                query.select(
-                    SQL.identifier(query.table, "id"),
-                    SQL("%s AS name", SQL.identifier(query.table, "complete_name")),
-                ),
-                asked.subselect(),
-                offset,
-                limit,
-            )
-        )
-        if not found and offset:
-            return self._get_board_page(accounts, rows, 0, limit)
-        return partners.browse(row[0] for row in found), found[0][1] if found else 0
-
-    @api.model
-    def _get_board_users(self, company, first, last):
-        """Return the visitors to choose from: who has a quota or a plan in the month
-        that the user may see."""
-        rows = self._get_board_attainment_domain(
-            company, self.env["res.users"], first, last
-        )
-        users = self.env.user.browse()
-        for (user,) in self.env["group.customer.visit.attainment"]._read_group(
-            rows & Domain("user_id", "!=", False), ["user_id"]
-        ):
-            users |= user
-        for (user,) in self._read_group(
-            Domain("company_id", "=", company.id) & Domain("month", "=", first),
-            ["user_id"],
-        ):
-            users |= user
-        # sudo: names of colleagues
-        users = users.sudo().sorted(lambda user: (user.name or "", user.id))
-        return [{"id": user.id, "name": user.name} for user in users]
-
-    @api.model
-    def _filter_board_user(self, user, users):
-        """Return the visitor whose working days and load are shown: one of those to
-        choose from, or whom the user plans for. When others are away stays unknown."""
-        if user.id in {known["id"] for known in users}:
-            return user
-        allowed = self._get_plannable_users()
-        return user if allowed is None else user & allowed
-
-    @api.model
-    def _get_board_figures(self, rows, accounts):
-        """Return the sums over all accounts, not only those of the page."""
-        # Counted of the quotas: a visit that no policy asks for is no attainment
-        query = self.env["res.partner"]._search(accounts)
-        names = ("done", "planned", "proposed", "missed", "unplanned")
-        [sums] = self.env["group.customer.visit.attainment"]._read_group(
-            rows & Domain("partner_id", "in", query.subselect()),
-            [],
-            [f"{name}:sum" for name in names],
-        )
-        return {name: int(value or 0) for name, value in zip(names, sums, strict=True)}
-
-    @api.model
-    def _get_board_plan(self, user, company, first):
-        """Return the visitor's plan of the month; False: all, or there is none."""
-        plan = self.search(
+    def _get_board_plans(self, user, companies, first):
+        """Return the visitor's plans of the month, one per company."""
+        plans = self.search(
             Domain("user_id", "=", user.id)
-            & Domain("company_id", "=", company.id)
+            & Domain("company_id", "in", companies.ids)
             & Domain("month", "=", first),
-            limit=1,
+            order="company_id, id",
         )
-        if not plan:
-            return False
         labels = dict(self._fields["state"]._description_selection(self.env))
-        return {
-            "id": plan.id,
-            "name": plan.display_name,
-            "state": plan.state,
-            "state_label": labels[plan.state],
-            "color": PLAN_COLORS[plan.state],
-        }
+        return [
+            {
+                "id": plan.id,
+                "name": plan.display_name,
+                "company": self._get_board_company_name(plan.company_id),
+                "state": plan.state,
+                "state_label": labels[plan.state],
+                "color": PLAN_COLORS[plan.state],
+            }
+            for plan in plans
+        ]
+
+    @api.model
+    def _get_board_company_name(self, company):
+        """Return which company something is of, where the board shows several."""
+        return company.name if len(self.env.companies) > 1 else ""
 
     # === ROWS === #
 
     @api.model
-    def _get_board_rows(self, partners, columns, company, first, last, user):
+    def _get_board_rows(self, partners, columns, companies, first, last, user):
         """Return what stands in the rows of a page."""
-        visits = self._get_board_visits(partners, columns, company, first, last, user)
-        policies = self._get_board_policies(partners, company, first, last, user)
+        visits = self._get_board_visits(partners, columns, companies, first, last, user)
+        policies = self._get_board_policies(partners, companies, first, last, user)
         windows = self._get_board_windows(partners)
         return [
             {
@@ -269,13 +182,13 @@ class GroupCustomerVisitPlan(models.Model):
         return {"code": grade.code, "name": grade.name, "color": grade.color}
 
     @api.model
-    def _get_board_visits(self, partners, columns, company, first, last, user):
+    def _get_board_visits(self, partners, columns, companies, first, last, user):
         """Return account id → its visits of the month, in their order: those to the
         account, and the events in which it takes part."""
         Visit = self.env["group.customer.visit"]
         everybody = self.env["res.users"]
         visits = Visit.search(
-            self._get_board_visit_domain(company, everybody, first, last)
+            self._get_board_visit_domain(companies, everybody, first, last)
             & (
                 Domain("partner_id", "in", partners.ids)
                 | Domain("participant_ids.account_id", "in", partners.ids)
@@ -300,6 +213,7 @@ class GroupCustomerVisitPlan(models.Model):
                 "user": known.user_id.name,
                 "is_other": bool(user and known.user_id != user),
                 "is_changed": visit.is_changed,
+                "company": self._get_board_company_name(known.company_id),
                 "can_move": visit in writable,
             }
             accounts = known.partner_id | known.participant_ids.account_id
@@ -318,11 +232,11 @@ class GroupCustomerVisitPlan(models.Model):
         return waiting._filtered_access("write")
 
     @api.model
-    def _get_board_policies(self, partners, company, first, last, user):
+    def _get_board_policies(self, partners, companies, first, last, user):
         """Return account id → what the policies ask for, and what there is of it."""
         Attainment = self.env["group.customer.visit.attainment"]
         rows = Attainment.search(
-            self._get_board_attainment_domain(company, user, first, last)
+            self._get_board_attainment_domain(companies, user, first, last)
             & Domain("partner_id", "in", partners.ids),
             order="date_to, kind_id, id",
         )
@@ -330,12 +244,15 @@ class GroupCustomerVisitPlan(models.Model):
             name: dict(Attainment._fields[name]._description_selection(self.env))
             for name in ("period", "state")
         }
+        left_out = self._get_board_left_out(rows)
         by_partner = defaultdict(list)
         for row in rows:
             by_partner[row.partner_id.id].append(
                 {
                     "id": row.policy_id.id,
                     "name": row.policy_id.name,
+                    "company_id": row.company_id.id,
+                    "company": self._get_board_company_name(row.company_id),
                     "kind": row.kind_id.name,
                     "period": row.period,
                     "period_label": labels["period"][row.period],
@@ -349,6 +266,7 @@ class GroupCustomerVisitPlan(models.Model):
                     "state": row.state,
                     "state_label": labels["state"][row.state],
                     "color": ATTAINMENT_COLORS[row.state],
+                    "left_out": left_out.get(row.id, ""),
                 }
             )
         return by_partner

@@ -34,6 +34,9 @@ class GroupCustomerVisitPlan(models.Model):
             due.append(
                 {
                     "policy_id": policy["id"],
+                    "company_id": policy["company_id"],
+                    "company": policy["company"],
+                    "left_out": policy["left_out"],
                     "policy": policy["name"],
                     "kind": policy["kind"],
                     "count": policy["unplanned"],
@@ -52,8 +55,12 @@ class GroupCustomerVisitPlan(models.Model):
         return False
 
     @api.model
-    def _get_board_columns(self, scale, user, company, first, last, today):
-        """Return the weeks, from Monday to Sunday and within the month, or the days."""
+    def _get_board_columns(self, scale, user, companies, first, last, today):
+        """Return the weeks, from Monday to Sunday and within the month, or the days.
+
+        Whoever works for several companies makes the visits of all of them in the same
+        time: a day takes what it takes in the company where most fit.
+        """
         spans = []
         day = first
         while day <= last:
@@ -62,17 +69,20 @@ class GroupCustomerVisitPlan(models.Model):
                 until = min(day + timedelta(days=6 - day.weekday()), last)
             spans.append((day, until))
             day = until + timedelta(days=1)
-        working = self._get_board_work_days(user, company, first, last)
-        load = self._get_board_load(user, company, first, last)
-        capacity = self._get_board_capacity(user, company, first)
-        focus = self._get_board_focus(user, company, first)
+        capacity = {}
+        for company in self._get_board_employers(user, companies):
+            most = self._get_board_capacity(user, company, first)
+            for day in self._get_board_work_days(user, company, first, last):
+                capacity[day] = max(most, capacity.get(day, 0))
+        load = self._get_board_load(user, companies, first, last)
+        focus = self._get_board_focus(user, companies, first)
         columns = []
         for begin, end in spans:
             days = [
                 begin + timedelta(days=number)
                 for number in range((end - begin).days + 1)
             ]
-            worked = [one for one in days if one in working]
+            worked = [one for one in days if one in capacity]
             ahead = [one for one in worked if one >= today] or [
                 one for one in days if one >= today
             ]
@@ -86,7 +96,7 @@ class GroupCustomerVisitPlan(models.Model):
                     "is_current": begin <= today <= end,
                     "is_free": not worked,
                     "load": sum(load.get(one, 0) for one in days),
-                    "capacity": len(worked) * capacity if user else 0,
+                    "capacity": sum(capacity[one] for one in worked) if user else 0,
                     "focus": focus.get(begin - timedelta(days=begin.weekday()), "")
                     if scale == "week"
                     else "",
@@ -95,30 +105,44 @@ class GroupCustomerVisitPlan(models.Model):
         return columns
 
     @api.model
-    def _get_board_load(self, user, company, first, last):
+    def _get_board_employers(self, user, companies):
+        """Return the companies whose working days are shown."""
+        if not user:
+            return companies[:1]
+        # sudo: whom somebody works for
+        return (
+            companies.filtered(lambda company: company in user.sudo().company_ids)
+            or (companies[:1])
+        )
+
+    @api.model
+    def _get_board_load(self, user, companies, first, last):
         """Return day → visits of the visitor, if one is chosen."""
         if not user:
             return {}
         return dict(
             self.env["group.customer.visit"]._read_group(
-                self._get_board_visit_domain(company, user, first, last),
+                self._get_board_visit_domain(companies, user, first, last),
                 ["date:day"],
                 ["__count"],
             )
         )
 
     @api.model
-    def _get_board_focus(self, user, company, first):
-        """Return Monday → focus of the week in the visitor's plan (VI-32)."""
+    def _get_board_focus(self, user, companies, first):
+        """Return Monday → focus of the week in the visitor's plans (VI-32)."""
         if not user:
             return {}
         weeks = self.env["group.customer.visit.plan.week"].search_fetch(
             Domain("plan_id.user_id", "=", user.id)
-            & Domain("plan_id.company_id", "=", company.id)
+            & Domain("plan_id.company_id", "in", companies.ids)
             & Domain("plan_id.month", "=", first),
             ["date_from", "focus"],
         )
-        return {week.date_from: week.focus for week in weeks}
+        return {
+            monday: " · ".join(own.mapped("focus"))
+            for monday, own in weeks.grouped("date_from").items()
+        }
 
     # === WORKING DAYS === #
 

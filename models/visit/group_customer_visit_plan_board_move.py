@@ -58,7 +58,15 @@ class GroupCustomerVisitPlan(models.Model):
         return {"message": message, "warning": " ".join(warnings) or False}
 
     @api.model
-    def board_add(self, partner_id, policy_id, date_from, date_to=False, user_id=False):
+    def board_add(
+        self,
+        partner_id,
+        policy_id,
+        date_from,
+        date_to=False,
+        user_id=False,
+        company_id=False,
+    ):
         """Plan a visit that a policy asks for, in a span of days.
 
         :param int partner_id: the account
@@ -67,6 +75,8 @@ class GroupCustomerVisitPlan(models.Model):
         :param date_to: last day; by default the first
         :param user_id: the visitor; by default who is to visit as the policy says,
             else the user
+        :param company_id: whose plan it goes into; by default the company of the
+            policy, else the current one
         :raises UserError: when the days are over, or nothing was chosen
         """
         partner = self.env["res.partner"].browse(int(partner_id)).exists()
@@ -79,9 +89,22 @@ class GroupCustomerVisitPlan(models.Model):
                     "reload the page if one of them is gone."
                 )
             )
-        company = self.env.company
-        first, last = self._get_board_span(date_from, date_to)
+        # sudo: the company of a policy that the user need not read
+        company = self._get_board_company(
+            int(company_id or 0) or policy.sudo().company_id.id
+        )
         user = self.env["res.users"].browse(int(user_id or 0)).exists()
+        boards = self.with_company(company)
+        return boards._add_board_visit(
+            partner.with_env(boards.env),
+            policy.with_env(boards.env),
+            user,
+            *self._get_board_span(date_from, date_to),
+        )
+
+    @api.model
+    def _add_board_visit(self, partner, policy, user, first, last):
+        company = self.env.company
         user = user or self._find_board_visitor(partner, policy, company, first)
         self._check_board_visitor(user)
         day = self._choose_board_day(user, company, first, last)
@@ -116,6 +139,23 @@ class GroupCustomerVisitPlan(models.Model):
         return {"message": message, "warning": False}
 
     # === CHOICES === #
+
+    @api.model
+    def _get_board_company(self, company_id):
+        """Return one of the companies that the board shows.
+
+        :raises UserError: for any other one
+        """
+        company = self.env["res.company"].browse(company_id or self.env.company.id)
+        if company not in self.env.companies:
+            raise UserError(
+                self.env._(
+                    "%(company)s is not among your companies: choose one of them.",
+                    # sudo: its name
+                    company=company.sudo().exists().display_name or company.id,
+                )
+            )
+        return company
 
     @api.model
     def _get_board_visit(self, visit_id):

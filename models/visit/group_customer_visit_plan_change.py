@@ -68,7 +68,7 @@ class GroupCustomerVisitPlan(models.Model):
         return visit.id
 
     def action_drop(self, visit_ids, reason):
-        """Decide that visits of the plan are not made this month.
+        """Decide that visits of the plan are not made in the period of their policy.
 
         :param visit_ids: ids of visits of the plan
         :param str reason: kept with the visits
@@ -78,7 +78,7 @@ class GroupCustomerVisitPlan(models.Model):
         visits = self._get_own_visits(visit_ids)
         visits.check_access("write")
         visits._check_reason(reason)
-        visits._write_server({"is_dropped": True})
+        visits._mark_dropped()
         visits._cancel(reason)
         self._note_changes(
             visits,

@@ -20,8 +20,8 @@ class GroupCustomerVisitPlan(models.Model):
     Quotas of the month are due in it as a whole. Quotas of a quarter or a year are
     spread: month k of n has its part of the visits, accounts take turns by their
     number, and what becomes due in the month comes at any rate. What is done, planned
-    or proposed elsewhere, and what somebody dropped from the plan, is decided. Events
-    of several customers are arranged by people.
+    or proposed elsewhere, and what somebody dropped from a plan of the period, is
+    decided. Events of several customers are arranged by people.
     """
 
     _inherit = "group.customer.visit.plan"
@@ -49,19 +49,21 @@ class GroupCustomerVisitPlan(models.Model):
         return SQL(
             """
             WITH own AS (
-                SELECT v.partner_id, v.kind_id,
-                       COUNT(*) FILTER (WHERE %(proposal)s) AS proposed,
-                       COUNT(*) FILTER (WHERE v.is_dropped) AS dropped
+                SELECT v.partner_id, v.kind_id, COUNT(*) AS proposed
                   FROM group_customer_visit v
-                 WHERE v.plan_id = ANY(%(plans)s)
+                 WHERE v.plan_id = ANY(%(plans)s) AND %(proposal)s
               GROUP BY v.partner_id, v.kind_id
+            ), dropped AS (
+                SELECT found.row_id, COUNT(*) AS number
+                  FROM (%(dropped)s) AS found
+              GROUP BY found.row_id
             ), quota AS (
                 SELECT a.partner_id, a.user_id, a.kind_id, a.policy_id, a.due_on,
                        a.last_done_on, a.required,
                        GREATEST(a.target, a.required) AS target,
                        a.done + a.planned
                        + GREATEST(a.proposed - COALESCE(own.proposed, 0), 0)
-                       + COALESCE(own.dropped, 0) AS decided,
+                       + COALESCE(dropped.number, 0) AS decided,
                        CASE a.period WHEN 'month' THEN 1 WHEN 'quarter' THEN 3
                                      ELSE 12 END AS months,
                        ((EXTRACT(YEAR FROM %(month)s::date)
@@ -73,6 +75,7 @@ class GroupCustomerVisitPlan(models.Model):
                     ON k.id = a.kind_id AND k.is_group_event IS NOT TRUE
              LEFT JOIN own ON own.partner_id = a.partner_id
                           AND own.kind_id = a.kind_id
+             LEFT JOIN dropped ON dropped.row_id = a.id
                  WHERE a.company_id = %(company)s
                    AND a.date_from <= %(last)s AND a.date_to >= %(last)s
                    AND GREATEST(a.target, a.required) > 0
@@ -98,6 +101,7 @@ class GroupCustomerVisitPlan(models.Model):
             month=month,
             plans=self.ids,
             proposal=self._get_proposal_sql(SQL("v")),
+            dropped=self.env["group.customer.visit"]._get_dropped_sql(company, last),
         )
 
     def _read_demands(self, company, month, first, last):

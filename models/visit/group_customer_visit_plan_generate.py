@@ -41,18 +41,20 @@ class GroupCustomerVisitPlan(models.Model):
         for (company, month), plans in self.grouped(
             lambda plan: (plan.company_id, plan.month)
         ).items():
+            self._check_month_near(company, month)
             # sudo: the engine plans on behalf of the company, for who was checked
             self.sudo()._generate(company.sudo(), month, plans.user_id)
 
     # === ENGINE === #
 
     @api.model
-    def _generate(self, company, month, users=None):
+    def _generate(self, company, month, users=None, with_dropped=False):
         """Propose the visits of a month.
 
         :param company: ``res.company``
         :param month: any day of the month
         :param users: only these visitors; everybody who has to visit by default
+        :param with_dropped: also what people dropped in the periods of the month
         :returns: the plans
         :raises UserError: when the month is over
         """
@@ -68,7 +70,10 @@ class GroupCustomerVisitPlan(models.Model):
             domain &= Domain("user_id", "in", users.ids)
         plans = self.search(domain, order="id")
         for start in range(0, len(plans), SLICE):
-            plans[start : start + SLICE]._claim()._fill()
+            claimed = plans[start : start + SLICE]._claim()
+            if with_dropped:
+                claimed._get_left_out()._take_back()
+            claimed._fill()
         return plans
 
     @api.model
@@ -82,6 +87,26 @@ class GroupCustomerVisitPlan(models.Model):
                     month=format_date(self.env, month, date_format="yyyy-MM"),
                 )
             )
+
+    @api.model
+    def _check_month_near(self, company, month):
+        """Check that the user may plan a month: it opens the quotas of the whole
+        company by the grades of today, so what comes after the coming month is for
+        directors.
+
+        :raises UserError: naming the month
+        """
+        today = self.env["group.customer.ledger"]._get_today(company)
+        coming = fields.Date.add(today.replace(day=1), months=1)
+        if month <= coming or self._get_plannable_users() is None:
+            return
+        raise UserError(
+            self.env._(
+                "%(month)s: planning it now would settle everybody's quotas by the "
+                "grades of today. Wait for the month before, or ask a director.",
+                month=format_date(self.env, month, date_format="yyyy-MM"),
+            )
+        )
 
     @api.model
     def _prepare_month(self, company, month, users=None):

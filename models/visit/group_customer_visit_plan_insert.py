@@ -10,6 +10,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arrays import as_array
+
 # Column → its type, of what each proposal says for itself
 COLUMNS = {
     "partner_id": "int",
@@ -42,16 +44,15 @@ class GroupCustomerVisitPlan(models.Model):
         """
         present, kept = self._read_proposals()
         rows = self._get_rows(company, placed, present, kept)
-        wanted = {self._get_row_key(row) for row in rows}
+        inserted, changed, wanted = [], [], set()
+        for row in rows:
+            key = self._get_row_key(row)
+            wanted.add(key)
+            if key not in present:
+                inserted.append(row)
+            elif present[key][1:] != tuple(row[name] for name in UPDATED):
+                changed.append(row)
         gone = [present[key] for key in present if key not in wanted]
-        inserted = [row for row in rows if self._get_row_key(row) not in present]
-        changed = [
-            row
-            for row in rows
-            if self._get_row_key(row) in present
-            and present[self._get_row_key(row)][1:]
-            != tuple(row[name] for name in UPDATED)
-        ]
         visits = self.env["group.customer.visit"].sudo()
         removed = visits.browse(row[0] for row in gone)
         if removed:
@@ -81,17 +82,17 @@ class GroupCustomerVisitPlan(models.Model):
         Extension point: ``plan_reference`` of a visit says which record of
         :meth:`_get_demand_sql` it is for.
         """
-        rows = self.env.execute_query(
+        others = self.env.execute_query(
             SQL(
-                """SELECT id, partner_id, date, policy_id IS NULL
-                     FROM group_customer_visit WHERE id = ANY(%s)""",
-                visits.ids,
+                """SELECT id, partner_id, date FROM group_customer_visit
+                    WHERE id = ANY(%s::int[]) AND policy_id IS NULL""",
+                as_array(visits._ids),
             )
         )
-        asked = [row[0] for row in rows if not row[3]]
+        asked = set(visits._ids).difference(row[0] for row in others)
         self.env["group.customer.visit.attainment"].sudo()._add_proposals(asked)
         # A visit that no policy asked for counts where its kind does
-        if others := [row for row in rows if row[3]]:
+        if others:
             visits._on_changed({row[1] for row in others}, {row[2] for row in others})
 
     def _remove_proposals(self):
@@ -310,7 +311,7 @@ class GroupCustomerVisitPlan(models.Model):
     @api.model
     def _as_arrays(self, rows, columns):
         return SQL(", ").join(
-            SQL(f"%s::{kind}[]", [row[name] for row in rows])
+            SQL(f"%s::{kind}[]", as_array(row[name] for row in rows))
             for name, kind in columns.items()
         )
 

@@ -26,6 +26,14 @@ class GroupCustomerVisitPlan(models.Model):
         "how many fit, and whether the visitor works.",
     )
 
+    left_out_ids = fields.Many2many(
+        comodel_name="group.customer.visit",
+        string="Left Out",
+        compute="_compute_left_out_ids",
+        help="Visits that people dropped in the periods of this month, here or in the "
+        "plan of another month: they are not proposed again before the period ends.",
+    )
+
     @api.depends("month")
     @api.depends_context("lang")
     def _compute_month_name(self):
@@ -40,6 +48,25 @@ class GroupCustomerVisitPlan(models.Model):
     def _compute_day_load(self):
         for plan in self:
             plan.day_load = plan._prepare_day_load() if plan.month else False
+
+    @api.depends("month", "user_id", "company_id", "visit_ids.is_dropped")
+    @api.depends_context("uid")
+    def _compute_left_out_ids(self):
+        for plan in self:
+            plan.left_out_ids = plan._origin.month and plan._origin._get_left_out()
+
+    def _get_left_out(self):
+        """Return the visits that plans of one month leave out because people dropped
+        them: of accounts that their visitors have to visit now, and of the plans."""
+        visits = self.env["group.customer.visit"]
+        for (company, last), plans in self.grouped(
+            lambda plan: (plan.company_id, plan.month_end)
+        ).items():
+            visits |= visits._find_dropped(company, last, plans.user_id)
+        own = visits.search(
+            Domain("plan_id", "in", self.ids) & Domain("is_dropped", "=", True)
+        )
+        return (visits | own).sorted("date")
 
     def _prepare_day_load(self):
         """Return the bars of the chart; all visits of the person count, also those

@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+# What the superior is told of when it changes after the approval; days, visitors and
+# companies are told of by themselves
+TOLD_FIELDS = ("partner_id", "kind_id", "channel_id")
 # What the superior reviews of a visit
 REVIEWED_FIELDS = frozenset(
     {
@@ -27,7 +30,14 @@ class GroupCustomerVisit(models.Model):
     _inherit = "group.customer.visit"
 
     _server_fields = frozenset(
-        {"is_dropped", "plan_id", "plan_ordinal", "plan_reference"}
+        {
+            "dropped_by_id",
+            "dropped_on",
+            "is_dropped",
+            "plan_id",
+            "plan_ordinal",
+            "plan_reference",
+        }
     )
 
     plan_id = fields.Many2one(
@@ -56,10 +66,21 @@ class GroupCustomerVisit(models.Model):
         string="Dropped from the Plan",
         readonly=True,
         copy=False,
-        help="Somebody decided that this visit is not made this month: generating "
-        "the plan again does not propose it again.",
+        help="Somebody decided that this visit is not made: until the end of the "
+        "period of its policy, a month, a quarter or a year, no plan proposes it "
+        "again, unless it is added or taken back.",
     )
+    dropped_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Left Out by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    dropped_on = fields.Datetime(string="Left Out on", readonly=True, copy=False)
 
+    _dropped_idx = models.Index("(partner_id, kind_id, date) WHERE is_dropped")
     _plan_unique = models.UniqueIndex(
         "(plan_id, partner_id, kind_id, COALESCE(policy_id, 0), "
         "COALESCE(plan_reference, ''), plan_ordinal) "
@@ -73,15 +94,31 @@ class GroupCustomerVisit(models.Model):
         if not REVIEWED_FIELDS.isdisjoint(vals):
             # sudo: who may write the visit need not read the plan of a colleague
             self.sudo().plan_id._check_not_in_approval()
+        before = {}
+        if not vals.keys().isdisjoint(TOLD_FIELDS):
+            approved = self.sudo().filtered(
+                lambda visit: visit.plan_id.state == "approved"
+            )
+            before = {visit: visit._get_told() for visit in approved}
         res = super().write(vals)
-        if "user_id" in vals:
+        if not vals.keys().isdisjoint({"user_id", "company_id"}):
             self._leave_plan_of_others()
+        for visit, (values, text) in before.items():
+            if visit._get_told()[0] != values:
+                visit._tell_replaced(text)
         return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_under_review(self):
         # sudo: see write
-        self.sudo().plan_id._check_not_in_approval()
+        visits = self.sudo()
+        visits.plan_id._check_not_in_approval()
+        if self.env.su:
+            return  # Generated anew
+        for visit in visits.filtered("plan_id"):
+            visit.plan_id._note_changes(
+                visit, self.env._("Deleted: %(visits)s", visits=visit._get_plan_text())
+            )
 
     # === HOOKS === #
 
@@ -146,7 +183,17 @@ class GroupCustomerVisit(models.Model):
         """What another person does now is no part of the first one's plan."""
         for visit in self.sudo().filtered("plan_id"):
             plan = visit.plan_id
-            if visit.user_id != plan.user_id:
+            if visit.company_id != plan.company_id:
+                visit._leave_plan()
+                plan._note_changes(
+                    visit,
+                    self.env._(
+                        "Now a visit of %(company)s: %(visits)s",
+                        company=visit.company_id.name,
+                        visits=visit._get_plan_text(),
+                    ),
+                )
+            elif visit.user_id != plan.user_id:
                 visit._leave_plan()
                 plan._note_changes(
                     visit,
@@ -167,7 +214,7 @@ class GroupCustomerVisit(models.Model):
             visit._message_log(
                 body=self.env._(
                     "The visit has left the plan “%(plan)s”: it is in another month "
-                    "or somebody else makes it.",
+                    "or company, or somebody else makes it.",
                     plan=plan.display_name,
                 )
             )
@@ -176,6 +223,26 @@ class GroupCustomerVisit(models.Model):
                     "Left the plan: %(visits)s", visits=visit._get_plan_text()
                 )
             )
+
+    def _get_told(self):
+        """Return what of a visit was approved beside its day, and that as text."""
+        self.ensure_one()
+        text = f"{self._get_plan_text()}, {self.kind_id.name}, {self.channel_id.name}"
+        return [self[name] for name in TOLD_FIELDS], text
+
+    def _tell_replaced(self, before):
+        """Tell the superior of another account, kind or channel.
+
+        :param str before: what was approved, see :meth:`_get_told`
+        """
+        self.plan_id._note_changes(
+            self,
+            self.env._(
+                "Replaced: %(visit)s, before %(before)s",
+                visit=self._get_told()[1],
+                before=before,
+            ),
+        )
 
     def _get_plan_text(self):
         """Return visits as a message of their plan names them."""

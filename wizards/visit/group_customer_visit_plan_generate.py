@@ -4,6 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.date_utils import end_of
 
 MANAGER_GROUP = "group_customer.group_group_customer_manager"
 
@@ -49,6 +50,16 @@ class GroupCustomerVisitPlanGenerate(models.TransientModel):
         help="They stay as they are until they are recalled or decided on.",
     )
 
+    dropped_count = fields.Integer(
+        string="Visits Left Out",
+        compute="_compute_present_count",
+        help="People dropped them from a plan of this month, quarter or year.",
+    )
+    with_dropped = fields.Boolean(
+        string="Propose Them Again",
+        help="Also what people left out is proposed, as if nobody had dropped it.",
+    )
+
     @api.model
     def _selection_scope(self):
         selection = [("own", self.env._("My own"))]
@@ -64,6 +75,7 @@ class GroupCustomerVisitPlanGenerate(models.TransientModel):
         Plan = self.env["group.customer.visit.plan"]
         for wizard in self:
             wizard.present_count = wizard.waiting_count = 0
+            wizard.dropped_count = 0
             if not wizard.month:
                 continue
             domain = (
@@ -78,6 +90,11 @@ class GroupCustomerVisitPlanGenerate(models.TransientModel):
             waiting = plans.filtered(lambda plan: plan._is_in_approval())
             wizard.waiting_count = len(waiting)
             wizard.present_count = len(plans - waiting)
+            wizard.dropped_count = len(
+                self.env["group.customer.visit"]._find_dropped(
+                    wizard.company_id, end_of(wizard.month, "month"), users
+                )
+            )
 
     def action_generate(self):
         """Propose the visits and open the plans."""
@@ -100,8 +117,11 @@ class GroupCustomerVisitPlanGenerate(models.TransientModel):
             )
         if users is not None and not users:
             raise UserError(self.env._("Choose at least one visitor."))
+        Plan._check_month_near(self.company_id, self.month.replace(day=1))
         # sudo: the engine plans on behalf of the company, for who was checked
-        plans = Plan.sudo()._generate(self.company_id.sudo(), self.month, users)
+        plans = Plan.sudo()._generate(
+            self.company_id.sudo(), self.month, users, self.with_dropped
+        )
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "group_customer.group_customer_visit_plan_action"
         )

@@ -216,11 +216,16 @@ export class VisitBoard extends Component {
         }
     }
 
-    onDropped({key, visitId, accountId, policyId}, column) {
+    onDropped({key, visitId, accountId, policyId, companyId}, column) {
         if (visitId) {
             return this.move({id: Number(visitId), key}, column);
         }
-        return this.add(Number(accountId), Number(policyId), column);
+        return this.add(
+            Number(accountId),
+            Number(policyId),
+            column,
+            Number(companyId) || false
+        );
     }
 
     getColumn(key) {
@@ -232,7 +237,7 @@ export class VisitBoard extends Component {
         return this.change("board_move", [id, from, to], key);
     }
 
-    add(accountId, policyId, column) {
+    add(accountId, policyId, column, companyId) {
         const {date_from: from, date_to: to} = this.getColumn(column);
         return this.change("board_add", [
             accountId,
@@ -240,6 +245,7 @@ export class VisitBoard extends Component {
             from,
             to,
             this.state.userId,
+            companyId,
         ]);
     }
 
@@ -288,15 +294,32 @@ export class VisitBoard extends Component {
         });
     }
 
-    askVisit(row, column, policyId) {
+    askVisit(row, column, due) {
+        const {policies} = row;
+        const wanted = policies.find(
+            ({id, company_id: companyId}) =>
+                id === due?.policy_id && companyId === due?.company_id
+        );
         this.dialog.add(VisitBoardDialog, {
             mode: "add",
             account: row.name,
             day: column.first_day,
-            policies: row.policies.map(({id, name}) => ({id, name})),
-            policyId: policyId || false,
-            confirm: ({day, policyId: chosen}) =>
-                this.change("board_add", [row.id, chosen, day, day, this.state.userId]),
+            policies: policies.map(({key, name, company}) => ({
+                key,
+                name: [name, company].filter(Boolean).join(" · "),
+            })),
+            policy: wanted?.key || "",
+            confirm: ({day, policy}) => {
+                const chosen = policies.find(({key}) => key === policy);
+                return this.change("board_add", [
+                    row.id,
+                    chosen.id,
+                    day,
+                    day,
+                    this.state.userId,
+                    chosen.company_id,
+                ]);
+            },
         });
     }
 
@@ -313,8 +336,8 @@ export class VisitBoard extends Component {
         return this.open("res.partner", row.id);
     }
 
-    openPlan() {
-        return this.open(PLAN, this.state.board.plan.id);
+    openPlan(plan) {
+        return this.open(PLAN, plan.id);
     }
 
     generate() {

@@ -17,18 +17,18 @@ export class VisitBoardDialog extends Component {
         account: String,
         day: {type: String, optional: true},
         policies: {type: Array, element: Object, optional: true},
-        policyId: {type: [Number, Boolean], optional: true},
+        policy: {type: String, optional: true},
         confirm: Function,
         close: Function,
     };
-    static defaultProps = {day: "", policies: [], policyId: false};
+    static defaultProps = {day: "", policies: [], policy: ""};
 
     setup() {
         useAutofocus();
-        const {day, policies, policyId} = this.props;
+        const {day, policies, policy} = this.props;
         this.state = useState({
             day,
-            policyId: policyId || policies[0]?.id || false,
+            policy: policy || policies[0]?.key || "",
             reason: "",
             isSaving: false,
         });
@@ -49,10 +49,10 @@ export class VisitBoardDialog extends Component {
     }
 
     get isComplete() {
-        const {day, policyId, reason} = this.state;
+        const {day, policy, reason} = this.state;
         switch (this.props.mode) {
             case "add":
-                return Boolean(day && policyId);
+                return Boolean(day && policy);
             case "move":
                 return Boolean(day);
             default:
@@ -68,7 +68,7 @@ export class VisitBoardDialog extends Component {
         try {
             await this.props.confirm({
                 day: this.state.day,
-                policyId: Number(this.state.policyId),
+                policy: this.state.policy,
                 reason: this.state.reason.trim(),
             });
         } finally {

@@ -88,6 +88,7 @@ function prepareVisit(visit, row, isWeek, isSmall) {
 
 function preparePolicy(policy) {
     policy.key = [policy.id, policy.company_id, policy.period].join("-");
+    policy.label = [policy.kind, policy.company].filter(Boolean).join(" · ");
     policy.text = [
         _t(
             "%(kind)s (%(period)s): done %(done)s, planned %(planned)s, proposed %(proposed)s; required %(required)s, target %(target)s – %(state)s",

@@ -249,6 +249,7 @@ from . import test_visit_rights_plan
 from . import test_visit_rights_returns
 from . import test_visit_plan_calendar
 from . import test_visit_plan_generate
+from . import test_visit_privacy_calendar
 from . import test_visit_report_flow
 from . import test_visit_report_form
 from . import test_visit_report_lead

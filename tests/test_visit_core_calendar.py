@@ -188,7 +188,9 @@ class TestVisitCoreCalendar(VisitCommon):
             lambda: event.write({"active": False}),
             lambda: event.unlink(),
         ):
-            with self.assertRaisesRegex(AccessError, "is the visit.*Account Manager"):
+            with self.assertRaisesRegex(
+                AccessError, "customer visit of Account Manager"
+            ):
                 operation()
         self.assertFalse(self.visit.with_user(self.colleague).has_access("write"))
         with self.assertRaises(AccessError):

@@ -10,7 +10,10 @@ from . import group_customer_visit_check
 from . import group_customer_visit_account
 from . import group_customer_visit_cron
 from . import group_customer_handover_visit
+from . import group_customer_visit_privacy
 from . import calendar_event
+from . import calendar_event_privacy
+from . import calendar_attendee_visit
 from . import crm_lead_visit
 from . import res_partner_visit
 from . import sale_order_visit

@@ -25,12 +25,14 @@ TIME_FIELDS = frozenset({"duration", "is_all_day", "start", "stop"})
 PEOPLE_FIELDS = frozenset(
     {"contact_id", "kind_id", "participant_ids", "partner_id", "user_id", "user_ids"}
 )
+PRIVACY_FIELDS = frozenset({"event_privacy", "kind_id"})
+PUSHED_FIELDS = NAME_FIELDS | TIME_FIELDS | PEOPLE_FIELDS | PRIVACY_FIELDS | {"purpose"}
 # Fields of the event → what follows in the visit
 EVENT_TIME_FIELDS = frozenset(
     {"allday", "duration", "start", "start_date", "stop", "stop_date"}
 )
 EVENT_PEOPLE_FIELDS = frozenset({"attendee_ids", "partner_ids", "user_id"})
-EVENT_FIELDS = EVENT_TIME_FIELDS | EVENT_PEOPLE_FIELDS | {"active", "name"}
+EVENT_FIELDS = EVENT_TIME_FIELDS | EVENT_PEOPLE_FIELDS | {"active", "name", "privacy"}
 
 
 class GroupCustomerVisit(models.Model):
@@ -74,8 +76,9 @@ class GroupCustomerVisit(models.Model):
         visitor = self.user_id.partner_id
         return {
             "name": self._get_event_name(),
-            "description": plaintext2html(self.purpose) if self.purpose else False,
+            "description": self._get_event_description(),
             "location": self._get_event_location(),
+            "privacy": self._get_event_privacy(),
             "user_id": self.user_id.id,
             "partner_ids": [Command.set(people.ids)],
             "attendee_ids": [
@@ -100,6 +103,12 @@ class GroupCustomerVisit(models.Model):
 
     def _get_event_name(self):
         return self.name or f"{self.kind_id.name} · {self.partner_id.name}"
+
+    def _get_event_description(self):
+        # What we are after is nothing for customers who are invited
+        if not self.purpose or self.kind_id.invites_customer:
+            return False
+        return plaintext2html(self.purpose)
 
     def _get_event_location(self):
         if not self.channel_id.is_on_site:
@@ -130,12 +139,15 @@ class GroupCustomerVisit(models.Model):
 
         :param names: fields of the visit that were written
         """
-        if not names & (NAME_FIELDS | TIME_FIELDS | PEOPLE_FIELDS | {"purpose"}):
+        if not names & PUSHED_FIELDS:
             return
         # Who takes over many visits is written into all of their events at once: the
         # calendar needs dozens of statements each time
         changes = defaultdict(self.env["group.customer.visit"].sudo().browse)
-        for visit in self.sudo().filtered("event_id"):
+        visits = self.sudo().filtered("event_id")
+        # What Odoo hides from the user it hides in the cache
+        visits.event_id.invalidate_recordset()
+        for visit in visits:
             values = visit._get_event_changes(names)
             if values:
                 invites = visit.kind_id.invites_customer
@@ -155,7 +167,9 @@ class GroupCustomerVisit(models.Model):
         if names & NAME_FIELDS and event.name != self._get_event_name():
             values["name"] = self._get_event_name()
         if "purpose" in names:
-            values["description"] = plaintext2html(self.purpose or "") or False
+            values["description"] = self._get_event_description()
+        if names & PRIVACY_FIELDS and event.privacy != self._get_event_privacy():
+            values["privacy"] = self._get_event_privacy()
         if names & TIME_FIELDS and not self._is_at_same_time(event):
             values.update(self._prepare_event_times())
         if names & PEOPLE_FIELDS:
@@ -214,6 +228,14 @@ class GroupCustomerVisit(models.Model):
         """
         for visit in self:
             name = visit.sudo().display_name
+            if not visit.has_access("read"):
+                raise AccessError(
+                    self.env._(
+                        "This calendar event is a customer visit of %(visitor)s: only "
+                        "who may change the visit can change it. Ask %(visitor)s.",
+                        visitor=visit.sudo().user_id.display_name,
+                    )
+                )
             if not visit.has_access("write"):
                 raise AccessError(
                     self.env._(
@@ -244,6 +266,8 @@ class GroupCustomerVisit(models.Model):
             values = visit._get_visit_changes(names)
             if values:
                 visit.write(values)
+        if "privacy" in names:
+            self._push_events(PRIVACY_FIELDS)
 
     def _get_visit_changes(self, names):
         """Return what differs in a visit from its event, as values to write."""
@@ -259,6 +283,12 @@ class GroupCustomerVisit(models.Model):
             values["name"] = event.name
         if names & EVENT_PEOPLE_FIELDS:
             values.update(self._get_people_changes(event))
+        if "privacy" in names:
+            # Odoo's “default” is that of the organizer; that of a visit is its kind's
+            is_usual = event.privacy in (False, self.kind_id.event_privacy)
+            privacy = False if is_usual else event.privacy
+            if privacy != self.event_privacy:
+                values["event_privacy"] = privacy
         return values
 
     def _get_people_changes(self, event):

@@ -3,6 +3,13 @@
 
 from odoo import fields, models
 
+# As Odoo's calendar calls them
+EVENT_PRIVACIES = [
+    ("private", "As “Busy”"),
+    ("confidential", "If They Are Colleagues"),
+    ("public", "Always"),
+]
+
 
 class GroupCustomerVisitKind(models.Model):
     """What a visit is for: routine, cold, after a delivery, symposium…
@@ -58,6 +65,14 @@ class GroupCustomerVisitKind(models.Model):
         string="Invite the Customer",
         help="The customer's people take part in the calendar event and get its "
         "invitation. Otherwise the event is seen by colleagues alone.",
+    )
+    event_privacy = fields.Selection(
+        selection=EVENT_PRIVACIES,
+        string="Others See the Calendar Event",
+        required=True,
+        default="private",
+        help="What the calendar shows of a visit to who takes no part in it and may "
+        "not read the visit either.",
     )
     description = fields.Text(translate=True)
     article = fields.Char(help="The regulation the kind comes from.")

@@ -34,13 +34,41 @@ class IrAttachment(models.Model):
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
-        if operation == "read" or not self:
+        if not self:
             return result
         forbidden, make_error = result or (self.browse(), None)
+        hidden = (self - forbidden)._filter_of_hidden_events()
+        if hidden:
+            forbidden |= hidden
+            make_error = make_error or hidden._get_hidden_error
+            result = forbidden, make_error
+        if operation == "read":
+            return result
         kept = (self - forbidden)._filter_kept()
         if not kept:
             return result
         return forbidden | kept, make_error or kept._get_kept_error
+
+    def _filter_of_hidden_events(self):
+        """Return what belongs to calendar events of visits that the user may not
+        read."""
+        # sudo: what an attachment belongs to decides
+        papers = self.sudo().filtered(
+            lambda attachment: (
+                attachment.res_model == "calendar.event" and attachment.res_id
+            )
+        )
+        events = self.env["calendar.event"].browse(papers.mapped("res_id"))
+        hidden = set(events._filter_hidden().ids)
+        return papers.filtered(lambda paper: paper.res_id in hidden).sudo(False)
+
+    def _get_hidden_error(self):
+        return AccessError(
+            self.env._(
+                "These files belong to a customer visit that you may not read: ask the "
+                "visitor for them."
+            )
+        )
 
     def _filter_kept(self):
         """Return what no client writes: values of fields that the server fills, and

@@ -273,6 +273,7 @@
         "wizards/visit/group_customer_visit_log_followup_views.xml",
         "views/visit/group_customer_followup_rule_views.xml",
         "views/visit/group_customer_followup_views.xml",
+        "views/visit/group_customer_followup_register_views.xml",
         "views/visit/res_partner_followup_views.xml",
         "views/visit/group_customer_policy_pack_followup_views.xml",
         # Visit: return visits

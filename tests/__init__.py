@@ -224,8 +224,10 @@ from . import test_visit_faults_diary
 from . import test_visit_faults_followup
 from . import test_visit_faults_plan
 from . import test_visit_followup_create
+from . import test_visit_followup_merge
 from . import test_visit_followup_occasion
 from . import test_visit_followup_settle
+from . import test_visit_followup_tick
 from . import test_visit_followup_work
 from . import test_visit_followup_stock
 from . import test_visit_followup_pack

@@ -60,6 +60,40 @@ class TestVisitFaultsFollowup(FollowupCommon):
         self.assertEqual(first.due_on, date(2026, 2, 27))
         self.assertEqual(second.due_on, date(2026, 3, 23))
 
+    def test_a_corrected_date_is_followed_at_once(self):
+        """Its activity goes along; a visit planned too early is none for it."""
+        rule = self._rule(notice_days=30)
+        order = self._order("2026-02-24 03:00:00")  # due on the 3rd of March
+        followup = self._make(rule)
+        self.Followup._remind()
+        early = self._visit("2026-03-04 02:00:00")
+        self.assertEqual((followup.state, followup.visit_id), ("planned", early))
+        order.date_order = "2026-03-02 03:00:00"
+        self.assertEqual(str(followup.due_on), "2026-03-09")
+        self.assertEqual((followup.state, followup.visit_id.id), ("open", False))
+        self.assertEqual(str(followup._get_activities().date_deadline), "2026-03-09")
+        early._write_server({"state": "done"})
+        early._changed()
+        self.assertEqual(followup.state, "open", "too early to settle it")
+        order.date_order = "2026-02-25 03:00:00"
+        self.assertEqual((followup.state, followup.visit_id), ("done", early))
+
+    def test_a_visit_before_the_delivery_follows_nothing(self):
+        """Also one that the plan proposed for the follow-up."""
+        rule = self._rule((1, "day"), early_days=30)
+        order = self._order("2026-02-28 03:00:00")
+        followup = self._make(rule)
+        visit = self._visit("2026-03-04 02:00:00")
+        visit._write_server({"plan_reference": f"{followup._name},{followup.id}"})
+        visit._changed()
+        self.assertEqual((followup.state, followup.visit_id), ("planned", visit))
+        order.date_order = "2026-03-04 03:00:00"
+        self.assertEqual(followup.state, "planned", "the day itself will do")
+        order.date_order = "2026-03-05 03:00:00"
+        self.assertEqual(followup.state, "open")
+        self.Followup._refresh()
+        self.assertEqual(followup.state, "open")
+
     def test_an_order_confirmed_again_counts_from_that_day(self):
         rule = self._rule((1, "week"), (1, "month"), catch_up_days=7)
         order = self._order("2026-01-31 15:00:00")

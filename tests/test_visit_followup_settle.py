@@ -135,7 +135,7 @@ class TestVisitFollowupSettle(FollowupCommon):
         self.assertEqual(str(activity.date_deadline), "2026-03-03")
         self.assertEqual(len(self._of(self.rule)._get_activities()), 1)
         self._done("2026-03-02 02:00:00")
-        self.assertFalse(activity.exists())
+        self.assertFalse(activity.active, "it is done too")
 
     def test_the_cron_does_it_all(self):
         self._order("2026-02-23 03:00:00")

@@ -161,8 +161,8 @@ class TestVisitFollowupWork(FollowupCommon):
         often the plan is made; planned, it is that of the follow-up."""
         self.rule.channel_id = self.channels["visit"]
         self.north.user_id = self.manager
-        for day in ("05", "06"):
-            self._order(f"2026-04-{day} 03:00:00", self.north)
+        for day in ("30", "31"):
+            self._order(f"2026-03-{day} 03:00:00", self.north)
         followup = self._make(self.rule).filtered(
             lambda row: row.partner_id == self.north
         )[0]

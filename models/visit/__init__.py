@@ -100,10 +100,14 @@ from . import group_customer_followup
 from . import group_customer_followup_source
 from . import group_customer_followup_create
 from . import group_customer_followup_owner
+from . import group_customer_followup_stock
 from . import group_customer_followup_refresh
 from . import group_customer_followup_redate
 from . import group_customer_followup_remind
 from . import group_customer_followup_action
+from . import group_customer_followup_merge
+from . import group_customer_followup_tick
+from . import mail_activity_followup
 from . import group_customer_assignment_followup
 from . import group_customer_visit_followup
 from . import group_customer_visit_plan_followup

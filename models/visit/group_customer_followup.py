@@ -205,6 +205,7 @@ class GroupCustomerFollowup(models.Model):
             ("returned", "The delivery was returned"),
             ("deleted", "What it follows was deleted"),
             ("account", "No active group customer any more"),
+            ("merged", "Merged with another account"),
         ],
         string="Skipped Because",
         readonly=True,

@@ -36,9 +36,7 @@ class GroupCustomerFollowup(models.Model):
         """
         self.check_access("write")
         self._check_state()
-        reported = self.filtered(
-            lambda followup: followup.kind_id.needs_report or followup.needs_note
-        )
+        reported = self._filter_reported()
         if not reported:
             return self._record_contacts()
         if len(self) > 1:
@@ -55,15 +53,23 @@ class GroupCustomerFollowup(models.Model):
         """Return the form that logs the contact with the customer."""
         self.ensure_one()
         action = self.env["group.customer.visit.log"]._get_action(self.partner_id)
-        action["context"] = {
-            **action["context"],
-            "default_contact_id": self._get_person().id,
-            "default_company_id": self.company_id.id,
-            "default_kind_id": self.kind_id.id,
-            "default_channel_id": self.channel_id.id,
-            "default_followup_ids": self.ids,
+        defaults = {
+            f"default_{name}": value for name, value in self._prepare_log().items()
         }
+        action["context"] = {**action["context"], **defaults}
         return action
+
+    def _prepare_log(self):
+        """Return the values of a logged contact that settles the follow-up."""
+        self.ensure_one()
+        return {
+            "partner_id": self.partner_id.id,
+            "contact_id": self._get_person().id,
+            "company_id": self.company_id.id,
+            "kind_id": self.kind_id.id,
+            "channel_id": self.channel_id.id,
+            "followup_ids": self.ids,
+        }
 
     def action_skip(self):
         """Ask why, then skip; see :meth:`_skip`."""
@@ -136,10 +142,21 @@ class GroupCustomerFollowup(models.Model):
         visits._plan()
         return visits
 
-    def _record_contacts(self):
-        """Keep a contact of just now for each of these follow-ups."""
+    def _filter_reported(self):
+        """Return those of which something is to be reported."""
+        return self.filtered(
+            lambda followup: followup.kind_id.needs_report or followup.needs_note
+        )
+
+    def _record_contacts(self, report=False):
+        """Keep a contact of just now for each of these follow-ups.
+
+        :param str report: what was said
+        """
         now = fields.Datetime.now()
         visits = self._create_visits([now for _followup in self], self.env.user)
+        if report:
+            visits.report_text = report
         visits._finish()
 
     def _settle_with(self, visit):

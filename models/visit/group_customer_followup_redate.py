@@ -11,8 +11,9 @@ from .group_customer_followup_offset import UNITS
 class GroupCustomerFollowup(models.Model):
     """Follow-ups go along when the day changes that they are counted from.
 
-    A birthday is corrected, an order is cancelled and confirmed again, an invoice gets
-    another date: what is not settled yet is due accordingly.
+    A birthday or the day of a delivery is corrected, an order is cancelled and
+    confirmed again, an invoice gets another date: what is not settled yet is due
+    accordingly, and a visit that now comes too early is none for it any more.
     """
 
     _inherit = "group.customer.followup"
@@ -24,15 +25,15 @@ class GroupCustomerFollowup(models.Model):
         return super()._refresh(partner_ids)
 
     @api.model
-    def _refresh_days(self, partner_ids=None):
+    def _refresh_days(self, partner_ids=None, document=None):
         """Count the days of what is not settled anew; one statement.
 
         What was skipped without anybody's doing is among it: it may come back.
+
+        :param document: only what follows these documents
+        :returns: the follow-ups that have moved
         """
         self.env.flush_all()
-        only = SQL("TRUE")
-        if partner_ids is not None:
-            only = SQL("followup.partner_id = ANY(%s)", list(partner_ids))
         rows = self.env.execute_query(
             SQL(
                 """
@@ -48,12 +49,10 @@ class GroupCustomerFollowup(models.Model):
                  LEFT JOIN group_customer_important_date AS important
                         ON followup.res_model = 'group.customer.important.date'
                        AND important.id = followup.res_id
+                           %(stock)s
                  LEFT JOIN group_customer_followup_date AS fixed
                         ON fixed.id = followup.date_id
-                     WHERE (followup.state IN ('open', 'planned')
-                            OR followup.state = 'skipped'
-                               AND followup.skip_kind != 'by_hand')
-                       AND %(only)s
+                     WHERE %(live)s AND %(only)s
                 )
                 UPDATE group_customer_followup AS followup
                    SET base_date = based.day, due_on = due.day,
@@ -67,14 +66,51 @@ class GroupCustomerFollowup(models.Model):
              RETURNING followup.id
                 """,
                 base=self._get_base_sql(),
+                stock=self._get_picking_join_sql(),
                 due=self._get_due_sql(SQL("based.day"), SQL.identifier("time")),
-                only=only,
+                live=self._get_live_sql(),
+                only=self._get_scope_sql(partner_ids, document),
             )
         )
         moved = self.browse([id_ for (id_,) in rows])
         moved.invalidate_recordset(["base_date", "due_on", "write_date"], flush=False)
+        moved._reopen_early()
         for activity in moved._get_activities():
             activity.date_deadline = self.browse(activity.res_id).due_on
+        return moved
+
+    @api.model
+    def _refresh_document(self, document):
+        """Bring what follows documents in line with their new days, at once."""
+        # sudo: when it is due follows from the documents, not from who asks
+        moved = self.sudo()._refresh_days(document=document)
+        if moved:
+            self.sudo()._refresh_visits(moved.partner_id.ids)
+
+    def _reopen_early(self):
+        """Open again what is planned too early by its new day: before what it follows,
+        or earlier than a visit settles it that was not proposed for it."""
+        if not self:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE group_customer_followup AS followup
+                   SET state = 'open', visit_id = NULL
+                  FROM group_customer_visit AS visit,
+                       group_customer_followup_rule AS rule
+                 WHERE followup.id = ANY(%s) AND followup.state = 'planned'
+                   AND visit.id = followup.visit_id AND rule.id = followup.rule_id
+                   AND (%s OR visit.date < followup.due_on - rule.early_days
+                              AND visit.plan_reference IS DISTINCT FROM
+                                  'group.customer.followup,' || followup.id)
+             RETURNING followup.id
+                """,
+                self.ids,
+                self._get_before_sql(SQL("followup")),
+            )
+        )
+        self._forget([id_ for (id_,) in rows])
 
     @api.model
     def _get_base_sql(self):
@@ -85,19 +121,22 @@ class GroupCustomerFollowup(models.Model):
         """
         # sudo: where a company has its days is no secret
         companies = self.env["res.company"].sudo().with_context(active_test=False)
+        zone = self.env["group.customer.ledger"]._timezone_sql(
+            companies.search(Domain.TRUE),  # pylint: disable=no-search-all
+            SQL("followup.company_id"),
+        )
         return SQL(
             """CASE WHEN sale.id IS NOT NULL
                     THEN (sale.date_order AT TIME ZONE 'UTC'
                           AT TIME ZONE %(zone)s)::date
+                    %(stock)s
                     WHEN move.id IS NOT NULL
                     THEN COALESCE(move.delivery_date, move.invoice_date)
                     WHEN important.id IS NOT NULL THEN %(important)s
                     WHEN fixed.id IS NOT NULL THEN %(fixed)s
                END""",
-            zone=self.env["group.customer.ledger"]._timezone_sql(
-                companies.search(Domain.TRUE),  # pylint: disable=no-search-all
-                SQL("followup.company_id"),
-            ),
+            zone=zone,
+            stock=self._get_picking_day_sql(zone),
             important=self._get_occurrence_sql(SQL.identifier("important")),
             fixed=self._get_occurrence_sql(SQL.identifier("fixed")),
         )

@@ -4,10 +4,22 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .group_customer_followup_rule import GREETING_TRIGGERS
+
 # Visits that are still to come, and in somebody's calendar
 PLANNED_STATES = ("planned", "confirmed", "in_progress")
+# Why a skipped follow-up stays so, whatever becomes of what it follows
+FINAL_SKIPS = ("by_hand", "merged")
 # Written by the statements here
-WRITTEN = ["state", "visit_id", "done_on", "done_by_id", "skip_kind", "write_date"]
+WRITTEN = [
+    "state",
+    "visit_id",
+    "done_on",
+    "done_by_id",
+    "skip_kind",
+    "notified_on",
+    "write_date",
+]
 
 
 class GroupCustomerFollowup(models.Model):
@@ -33,54 +45,16 @@ class GroupCustomerFollowup(models.Model):
     # === WHAT IT FOLLOWS === #
 
     @api.model
-    def _get_picking_lost_sql(self, picking):
-        """Return SQL of why a delivery is followed up no more, or NULL.
-
-        :param SQL picking: alias of the delivery
-        """
-        cancelled = SQL("FALSE")
-        if "sale_id" in self.env["stock.picking"]._fields:
-            cancelled = SQL(
-                """EXISTS (SELECT FROM sale_order AS sold
-                            WHERE sold.id = %s.sale_id AND sold.state = 'cancel')""",
-                picking,
-            )
-        return SQL(
-            """CASE WHEN %(cancelled)s THEN 'cancelled'
-                    WHEN EXISTS (SELECT FROM stock_move AS moved
-                                  WHERE moved.picking_id = %(picking)s.id
-                                    AND moved.state = 'done')
-                     AND NOT EXISTS (
-                             SELECT FROM stock_move AS moved
-                              WHERE moved.picking_id = %(picking)s.id
-                                AND moved.state = 'done'
-                                AND moved.quantity > COALESCE(
-                                        (SELECT SUM(back.quantity)
-                                           FROM stock_move AS back
-                                          WHERE back.origin_returned_move_id = moved.id
-                                            AND back.state = 'done'), 0))
-                    THEN 'returned' END""",
-            cancelled=cancelled,
-            picking=picking,
-        )
-
-    @api.model
     def _get_lost_sql(self):
         """Return SQL of why follow-ups have lost their reason: id, skip_kind (NULL
         where it holds).
 
         Extension point: for documents of other triggers.
         """
-        stock_join, stock_case = SQL(""), SQL("NULL")
+        stock_case = SQL("NULL")
         if "stock.picking" in self.env:
-            stock_join = SQL(
-                """LEFT JOIN stock_picking AS picking
-                          ON followup.res_model = 'stock.picking'
-                         AND picking.id = followup.res_id"""
-            )
             stock_case = SQL(
-                """CASE WHEN picking.id IS NULL OR picking.state != 'done'
-                        THEN 'deleted' ELSE %s END""",
+                "CASE WHEN picking.id IS NULL THEN 'deleted' ELSE %s END",
                 self._get_picking_lost_sql(SQL("picking")),
             )
         return SQL(
@@ -113,29 +87,50 @@ class GroupCustomerFollowup(models.Model):
                    ON followup.res_model = 'group.customer.important.date'
                   AND important.id = followup.res_id
                       %(join)s
-                WHERE (followup.state IN ('open', 'planned')
-                       OR followup.state = 'skipped'
-                          AND followup.skip_kind != 'by_hand')""",
+                WHERE %(live)s""",
             stock=stock_case,
-            join=stock_join,
+            join=self._get_picking_join_sql(),
+            live=self._get_live_sql(),
         )
 
     @api.model
-    def _refresh_lost(self, partner_ids=None, document=None):
-        """Skip what has lost its reason, open again what has it back in time.
+    def _get_live_sql(self):
+        """Return the condition for what is not settled for good: what was skipped
+        without anybody's doing may come back."""
+        return SQL(
+            """(followup.state IN ('open', 'planned')
+                OR followup.state = 'skipped'
+                   AND followup.skip_kind NOT IN %s)""",
+            FINAL_SKIPS,
+        )
 
-        :param document: only what follows these documents
+    @api.model
+    def _get_scope_sql(self, partner_ids=None, document=None):
+        """Return the condition for the follow-ups of accounts, of documents, or for
+        all of them.
+
+        :param partner_ids: ids of accounts
+        :param document: records
         """
-        self.env.flush_all()
-        only = SQL("TRUE")
-        if partner_ids is not None:
-            only = SQL("followup.partner_id = ANY(%s)", list(partner_ids))
         if document is not None:
-            only = SQL(
+            return SQL(
                 "followup.res_model = %s AND followup.res_id = ANY(%s)",
                 document._name,
                 document.ids,
             )
+        if partner_ids is not None:
+            return SQL("followup.partner_id = ANY(%s)", list(partner_ids))
+        return SQL("TRUE")
+
+    @api.model
+    def _refresh_lost(self, partner_ids=None, document=None):
+        """Skip what has lost its reason, open again what has it back in time: its
+        owner is told anew.
+
+        :param document: only what follows these documents
+        """
+        self.env.flush_all()
+        only = self._get_scope_sql(partner_ids, document)
         ledger = self.env["group.customer.ledger"]
         rows = self.env.execute_query(
             SQL(
@@ -145,7 +140,7 @@ class GroupCustomerFollowup(models.Model):
                    SET state = CASE WHEN verdict.skip_kind IS NULL
                                     THEN 'open' ELSE 'skipped' END,
                        skip_kind = verdict.skip_kind,
-                       visit_id = NULL,
+                       visit_id = NULL, notified_on = NULL,
                        write_date = NOW() AT TIME ZONE 'UTC'
                   FROM verdict, group_customer_followup_rule AS rule
                  WHERE verdict.id = followup.id AND rule.id = followup.rule_id
@@ -203,8 +198,7 @@ class GroupCustomerFollowup(models.Model):
                   AND visit.company_id = %(followup)s.company_id
                   AND visit.kind_id = %(followup)s.kind_id
                   AND visit.date >= %(followup)s.due_on - rule.early_days
-                  AND (rule.trigger IN ('important_date', 'calendar')
-                       OR visit.date >= %(followup)s.base_date)
+                  AND NOT %(before)s
                   AND (wanted.is_on_site IS NOT TRUE OR used.distance = 'face')
                   AND (rule.trigger != 'important_date'
                        OR %(followup)s.contact_id IS NULL
@@ -217,6 +211,20 @@ class GroupCustomerFollowup(models.Model):
                 LIMIT 1""",
             followup=followup,
             states=tuple(states),
+            before=self._get_before_sql(followup),
+        )
+
+    @api.model
+    def _get_before_sql(self, followup):
+        """Whether a visit takes place before what is followed has happened; greetings
+        may come early. Uses the aliases ``visit`` and ``rule``.
+
+        :param SQL followup: alias of the follow-up
+        """
+        return SQL(
+            "(rule.trigger NOT IN %s AND visit.date < %s.base_date)",
+            GREETING_TRIGGERS,
+            followup,
         )
 
     @api.model
@@ -224,13 +232,11 @@ class GroupCustomerFollowup(models.Model):
         """Settle what was done, take note of what is planned, open again what is
         planned no more; one statement each."""
         self.env.flush_all()
-        only = SQL("TRUE")
-        if partner_ids is not None:
-            only = SQL("followup.partner_id = ANY(%s)", list(partner_ids))
+        only = self._get_scope_sql(partner_ids)
         settled = self._settle(only)
         touched = [*settled, *self._reopen(only), *self._note_planned(only)]
         self._forget(touched)
-        self.browse(settled)._drop_activities()
+        self.browse(settled)._finish_activities()
 
     @api.model
     def _settle(self, only):
@@ -297,8 +303,11 @@ class GroupCustomerFollowup(models.Model):
                         ON visit.plan_reference
                            = 'group.customer.followup,' || followup.id
                        AND visit.partner_id = followup.partner_id
+                      JOIN group_customer_followup_rule AS rule
+                        ON rule.id = followup.rule_id
                      WHERE followup.state = 'open' AND %(only)s
                        AND visit.state IN %(states)s
+                       AND NOT %(before)s
                      UNION ALL
                     SELECT followup.id, visit.id
                       FROM group_customer_followup AS followup
@@ -315,6 +324,7 @@ class GroupCustomerFollowup(models.Model):
                 match=self._get_match_sql(PLANNED_STATES),
                 only=only,
                 states=PLANNED_STATES,
+                before=self._get_before_sql(SQL("followup")),
             )
         )
         return [id_ for (id_,) in rows]
@@ -328,6 +338,17 @@ class GroupCustomerFollowup(models.Model):
             self.browse(ids).invalidate_recordset(WRITTEN, flush=False)
 
     def _drop_activities(self):
-        """What is over asks nobody any more."""
+        """What is skipped asks nobody any more."""
         if self:
             self._get_activities().unlink()
+
+    def _finish_activities(self):
+        """What the owners were asked for is done: tick it off for who did it."""
+        if not self:
+            return
+        people = {followup.id: followup.done_by_id for followup in self}
+        activities = self._get_activities()
+        for person, found in activities.grouped(
+            lambda activity: people[activity.res_id]
+        ).items():
+            found.with_user(person or self.env.user).sudo()._action_done()

@@ -95,6 +95,12 @@ class GroupCustomerFollowupRule(models.Model):
             "sale.order": self._get_order_sql,
             "account.move": self._get_invoice_sql,
         }.get(self._get_delivery_basis())
+        if self.delivery_basis == "auto" and method == self._get_picking_sql:
+            return SQL(
+                "%s UNION ALL %s",
+                method(company, date_from, date_to),
+                self._get_begun_sql(company, date_from, date_to),
+            )
         if method:
             return method(company, date_from, date_to)
         # Deliveries without the Inventory app: there are none
@@ -125,6 +131,32 @@ class GroupCustomerFollowupRule(models.Model):
             categories.search(Domain("id", "child_of", self.category_id.ids)).ids,
         )
 
+    def _get_begun_sql(self, company, date_from, date_to):
+        """Orders that the rule followed before the Inventory app was installed: they
+        are followed to the end, and their deliveries are not followed again."""
+        return SQL(
+            """SELECT ordered.* FROM (%s) AS ordered
+                WHERE EXISTS (SELECT FROM group_customer_followup AS begun
+                               WHERE begun.res_model = 'sale.order'
+                                 AND begun.res_id = ordered.res_id
+                                 AND begun.rule_id = %s)""",
+            self._get_order_sql(company, date_from, date_to),
+            self.id,
+        )
+
+    def _get_not_begun_sql(self):
+        """Whether the order of a delivery is not followed itself."""
+        has_orders = "sale_id" in self.env["stock.picking"]._fields
+        if self.delivery_basis != "auto" or not has_orders:
+            return SQL("TRUE")
+        return SQL(
+            """NOT EXISTS (SELECT FROM group_customer_followup AS begun
+                            WHERE begun.res_model = 'sale.order'
+                              AND begun.res_id = picking.sale_id
+                              AND begun.rule_id = %s)""",
+            self.id,
+        )
+
     def _get_picking_sql(self, company, date_from, date_to):
         """Deliveries of the Inventory app that are done and were not sent back."""
         return SQL(
@@ -139,7 +171,7 @@ class GroupCustomerFollowupRule(models.Model):
                  JOIN res_partner AS contact ON contact.id = picking.partner_id
                 WHERE picking.state = 'done' AND kind.code IN %(outgoing)s
                   AND picking.company_id = %(company)s
-                  AND %(near)s AND %(category)s
+                  AND %(near)s AND %(category)s AND %(not_begun)s
                   AND %(lost)s IS NULL""",
             day=self._get_day_sql(company, SQL("picking.date_done")),
             outgoing=OUTGOING,
@@ -153,6 +185,7 @@ class GroupCustomerFollowupRule(models.Model):
                     "AND line.state = 'done'"
                 )
             ),
+            not_begun=self._get_not_begun_sql(),
             lost=self.env["group.customer.followup"]._get_picking_lost_sql(
                 SQL("picking")
             ),

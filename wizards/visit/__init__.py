@@ -24,6 +24,7 @@ from . import group_customer_visit_review
 from . import group_customer_visit_spot_draw
 
 # Follow-ups
+from . import base_partner_merge_followup
 from . import group_customer_followup_skip
 from . import group_customer_visit_log_followup
 from . import group_customer_policy_pack_export_followup

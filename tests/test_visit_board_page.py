@@ -213,6 +213,28 @@ class TestVisitBoardPage(VisitBoardCommon):
         )
         self.assertIn("Tuesday", self._board()["rows"][0]["windows"])
 
+    def test_all_quotas_are_looked_through_once(self):
+        """Whoever leads many people has to wait for the rights of each quota."""
+        self._attain(self.mill, required=2, done=1)
+        self._attain(self.south, required=1, user=self.colleague)
+        Quota = self.env.registry["group.customer.visit.attainment"]
+        search, domains = Quota._search, []
+
+        def note(records, domain, *args, **kwargs):
+            domains.append(str(domain))
+            return search(records, domain, *args, **kwargs)
+
+        self.patch(Quota, "_search", note)
+        board = self._board(as_user=self.manager)
+        self.assertEqual(
+            (board["total"], board["figures"]["done"], len(board["rows"])), (2, 1, 2)
+        )
+        self.assertEqual(
+            [domain for domain in domains if "partner_id" not in domain],
+            domains[:1],
+            "the accounts of the page alone are read again",
+        )
+
     def test_statements_do_not_grow_with_the_accounts(self):
         def fill(number):
             for index in range(number):

@@ -289,6 +289,8 @@
         "views/visit/group_customer_return_lead_views.xml",
         "views/visit/group_customer_return_report_views.xml",
         "views/visit/group_customer_policy_pack_return_views.xml",
+        # Visit: roll-up and metrics
+        "views/visit/group_customer_visit_figures_views.xml",
         # Packs: the general regime is loaded at installation
         "data/policy/policy_pack_data.xml",
         # Menus last: they need the actions

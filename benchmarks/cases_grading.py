@@ -16,6 +16,7 @@ from grading_schemes import (
 )
 from measure import Row, alternate, bare_table, peak_memory, rolled_back
 from odoo_session import say, transaction
+from visit_data import visits
 
 RATIO = 2.5
 SCHEMES = 3
@@ -27,6 +28,12 @@ MEMORY_NOISE = 16
 def measure(registry):
     """Rows of the result table."""
     say("Grading")
+    with visits(registry):
+        return measure_runs(registry)
+
+
+def measure_runs(registry):
+    """One run, several at once, and the memory they take."""
     with transaction(registry) as env:
         run_id, *other_ids = ensure_runs(env, SCHEMES)
         parameters = bare_parameters(env, run_id)

@@ -123,6 +123,39 @@ WITH customer AS (
       FROM group_customer_grade_input
      WHERE metric_id = %(input)s AND date <= %(as_of)s
   GROUP BY partner_id
+), visited AS (
+    SELECT account_id AS id,
+           COUNT(*) FILTER (WHERE date >= %(date_from)s) AS visits, MAX(date) AS day
+      FROM (
+           SELECT v.partner_id AS account_id, v.date
+             FROM group_customer_visit v
+        LEFT JOIN (
+                  SELECT visit_id, account_id FROM group_customer_visit_participant
+                GROUP BY visit_id, account_id HAVING NOT BOOL_OR(attended)
+                  ) absent
+               ON absent.visit_id = v.id AND absent.account_id = v.partner_id
+            WHERE v.state IN ('done', 'reviewed') AND v.company_id = %(company)s
+              AND v.date <= %(as_of)s AND absent.visit_id IS NULL
+        UNION ALL
+           SELECT g.account_id, v.date
+             FROM (SELECT DISTINCT visit_id, account_id
+                     FROM group_customer_visit_participant WHERE attended) g
+             JOIN group_customer_visit v ON v.id = g.visit_id
+            WHERE v.state IN ('done', 'reviewed') AND v.company_id = %(company)s
+              AND v.date <= %(as_of)s AND g.account_id <> v.partner_id
+           ) visit
+  GROUP BY account_id
+), quota AS (
+    SELECT partner_id AS id, 100.0 * SUM(done) / SUM(target) AS attained
+      FROM (
+           SELECT partner_id, SUM(target) AS target,
+                  LEAST(SUM(done), SUM(target)) AS done
+             FROM group_customer_visit_attainment
+            WHERE company_id = %(company)s
+              AND date_to BETWEEN %(date_from)s AND %(as_of)s
+         GROUP BY partner_id, kind_id
+           ) kind
+  GROUP BY partner_id
 ), measured AS MATERIALIZED (
     SELECT customer.id, sale.revenue, sale.last_day,
            AGE(%(as_of)s::date, LEAST(sale.first_day, ordered.first_day)) AS age,
@@ -136,6 +169,7 @@ WITH customer AS (
            %(as_of)s::date - oldest.day AS overdue_age,
            category.revenue AS category_revenue, category.documents,
            referred.customers AS referred, input.rating, workforce_size,
+           visited.visits, %(as_of)s::date - visited.day AS unvisited, quota.attained,
            country_id IS NOT NULL AS has_country
       FROM customer
  LEFT JOIN sale USING (id)
@@ -146,11 +180,14 @@ WITH customer AS (
  LEFT JOIN category USING (id)
  LEFT JOIN referred USING (id)
  LEFT JOIN input USING (id)
+ LEFT JOIN visited USING (id)
+ LEFT JOIN quota USING (id)
 )
 SELECT COUNT(*), SUM(revenue), SUM(orders), SUM(collected), SUM(overdue),
        SUM(ROUND(on_time, 2)), SUM(ROUND(late, 2)), SUM(overdue_age),
        SUM(category_revenue), SUM(documents), SUM(rating),
-       COUNT(*) FILTER (WHERE has_country)
+       COUNT(*) FILTER (WHERE has_country), SUM(visits), SUM(unvisited),
+       SUM(ROUND(attained, 2))
   FROM measured"""
 
 # The same totals out of the explanation of the lines.
@@ -166,7 +203,10 @@ SELECT COUNT(DISTINCT line.id),
        SUM(e.value) FILTER (WHERE e.metric = 'bench_category_revenue'),
        SUM(e.value) FILTER (WHERE e.metric = 'bench_category_count'),
        SUM(e.value) FILTER (WHERE e.metric = 'bench_input'),
-       SUM(e.value) FILTER (WHERE e.metric = 'bench_domain')
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_domain'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_visit_count'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_last_visit_days'),
+       SUM(e.value) FILTER (WHERE e.metric = 'bench_visit_attainment')
   FROM bench_kept line
  CROSS JOIN jsonb_to_recordset(line.detail) AS d (criterion_id int, value numeric)
   JOIN group_customer_grade_criterion criterion ON criterion.id = d.criterion_id

@@ -8,6 +8,7 @@ from dataset_sql import vacuum
 from dateutil.relativedelta import relativedelta
 from measure import REPETITIONS, Row, alternate, bare_table, rolled_back
 from odoo_session import say, transaction
+from visit_data import visits
 
 RATIO = 2.5
 DIRTY_SECONDS = 0.050
@@ -21,7 +22,8 @@ WITH own AS (
     SELECT partner_id, SUM(this_year) AS this_year, SUM(last_year) AS last_year,
            SUM(lookback) AS lookback, SUM(orders) AS orders,
            SUM(receivable) AS receivable, SUM(overdue) AS overdue,
-           MAX(last_order) AS last_order
+           MAX(last_order) AS last_order, SUM(visits) AS visits,
+           MAX(last_visit) AS last_visit
       FROM (
            SELECT commercial_partner_id AS partner_id,
                   SUM(amount_untaxed_signed) FILTER (
@@ -31,7 +33,8 @@ WITH own AS (
                         AND invoice_date < %(year)s) AS last_year,
                   SUM(amount_untaxed_signed) AS lookback, NULL::bigint AS orders,
                   NULL::numeric AS receivable, NULL::numeric AS overdue,
-                  NULL::date AS last_order
+                  NULL::date AS last_order, NULL::bigint AS visits,
+                  NULL::date AS last_visit
              FROM account_move
             WHERE state = 'posted'
               AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
@@ -40,7 +43,8 @@ WITH own AS (
          GROUP BY commercial_partner_id
         UNION ALL
            SELECT p.commercial_partner_id, NULL, NULL, NULL, COUNT(*), NULL, NULL,
-                  MAX((s.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date)
+                  MAX((s.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date),
+                  NULL, NULL
              FROM sale_order s
              JOIN res_partner p ON p.id = s.partner_id
             WHERE s.state = 'sale' AND s.company_id = %(company)s
@@ -50,20 +54,48 @@ WITH own AS (
                   SUM(l.amount_residual),
                   SUM(l.amount_residual) FILTER (
                       WHERE l.amount_residual > 0
-                        AND COALESCE(l.date_maturity, l.date) < %(today)s), NULL
+                        AND COALESCE(l.date_maturity, l.date) < %(today)s), NULL,
+                  NULL, NULL
              FROM account_move_line l
              JOIN res_partner p ON p.id = l.partner_id
             WHERE l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
               AND l.company_id = %(company)s
               AND l.account_id IN %(accounts)s
          GROUP BY p.commercial_partner_id
+        UNION ALL
+           SELECT account_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                  COUNT(*) FILTER (WHERE date >= %(lookback)s), MAX(date)
+             FROM (
+                  SELECT v.partner_id AS account_id, v.date
+                    FROM group_customer_visit v
+               LEFT JOIN (
+                         SELECT visit_id, account_id
+                           FROM group_customer_visit_participant
+                       GROUP BY visit_id, account_id
+                         HAVING NOT BOOL_OR(attended)
+                         ) absent
+                      ON absent.visit_id = v.id AND absent.account_id = v.partner_id
+                   WHERE v.state IN ('done', 'reviewed')
+                     AND v.company_id = %(company)s AND v.date <= %(today)s
+                     AND absent.visit_id IS NULL
+                  UNION ALL
+                  SELECT g.account_id, v.date
+                    FROM (SELECT DISTINCT visit_id, account_id
+                            FROM group_customer_visit_participant WHERE attended) g
+                    JOIN group_customer_visit v ON v.id = g.visit_id
+                   WHERE v.state IN ('done', 'reviewed')
+                     AND v.company_id = %(company)s AND v.date <= %(today)s
+                     AND g.account_id <> v.partner_id
+                  ) visited
+         GROUP BY account_id
            ) part
   GROUP BY partner_id
 ), total AS (
     SELECT ancestor.id, SUM(this_year) AS this_year, SUM(last_year) AS last_year,
            SUM(lookback) AS lookback, SUM(orders) AS orders,
            SUM(receivable) AS receivable, SUM(overdue) AS overdue,
-           MAX(last_order) AS last_order
+           MAX(last_order) AS last_order, SUM(visits) AS visits,
+           MAX(last_visit) AS last_visit
       FROM own
       JOIN res_partner p ON p.id = own.partner_id AND p.group_path IS NOT NULL,
            unnest(string_to_array(rtrim(p.group_path, '/'), '/')::int[]) ancestor (id)
@@ -77,7 +109,9 @@ INSERT INTO bench_snapshot (
        children_revenue_lookback, children_order_count, children_receivable,
        children_overdue,
        total_revenue_this_year, total_revenue_last_year, total_revenue_lookback,
-       total_order_count, total_receivable, total_overdue, total_last_order_date)
+       total_order_count, total_receivable, total_overdue, total_last_order_date,
+       own_visit_count, children_visit_count, total_visit_count,
+       own_last_visit_date, total_last_visit_date)
 SELECT p.id, %(company)s, %(currency)s, p.group_root_id, %(now)s,
        COALESCE(own.this_year, 0), COALESCE(own.last_year, 0),
        COALESCE(own.lookback, 0), COALESCE(own.orders, 0),
@@ -100,6 +134,12 @@ SELECT p.id, %(company)s, %(currency)s, p.group_root_id, %(now)s,
 def measure(registry):
     """Rows of the result table."""
     say("Roll-up of every group")
+    with visits(registry):
+        return measure_all(registry) + measure_dirty(registry)
+
+
+def measure_all(registry):
+    """Every group in one statement."""
     with transaction(registry) as env:
         parameters = bare_parameters(env)
         env["group.customer.snapshot"]._rebuild(companies=env.company)
@@ -139,7 +179,7 @@ def measure(registry):
                     "bare: aggregate and insert of the same rows",
                 )
             )
-    return rows + measure_dirty(registry)
+    return rows
 
 
 def bare_parameters(env):
@@ -175,7 +215,8 @@ def check_same(registry, parameters):
         env.cr.execute(BARE, parameters)
         columns = """partner_id, root_id, own_revenue_this_year,
             own_revenue_lookback, children_revenue_last_year, total_revenue_lookback,
-            total_order_count, total_receivable, own_overdue, total_last_order_date"""
+            total_order_count, total_receivable, own_overdue, total_last_order_date,
+            own_visit_count, children_visit_count, total_last_visit_date"""
         for first, second in (
             ("bench_snapshot", "group_customer_snapshot"),
             ("group_customer_snapshot", "bench_snapshot"),

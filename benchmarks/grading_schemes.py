@@ -28,6 +28,8 @@ BANDS = {
     "category_count": (2, 10),
     "referral_count": (1, 3),
     "visit_count": (1, 12),
+    "last_visit_days": (30, 180),
+    "visit_attainment": (40, 80),
     "complaint_count": (1, 5),
     "credit_score": (40, 80),
     "input": (40, 80),

@@ -223,6 +223,8 @@ from . import test_visit_faults_day
 from . import test_visit_faults_diary
 from . import test_visit_faults_followup
 from . import test_visit_faults_plan
+from . import test_visit_figures_metrics
+from . import test_visit_figures_snapshot
 from . import test_visit_followup_create
 from . import test_visit_followup_merge
 from . import test_visit_followup_occasion

@@ -14,6 +14,7 @@ BANDS_TOGETHER = "group_customer_bands_together"
 # Measures of which less is better
 LOWER_IS_BETTER_MEASURES = {
     "average_days_late",
+    "last_visit_days",
     "overdue_age",
     "overdue_amount",
     "recency_days",

@@ -228,7 +228,7 @@ class GroupCustomerGradeEngine(models.AbstractModel):
         return self._measure_input(question, "credit_scores")
 
     def _measure_visit_count(self, question):
-        """Visits in the window; NULL when none is recorded."""
+        """Visits in the window; NULL when there was none."""
         return self._measure_events(question, "visits")
 
     def _measure_complaint_count(self, question):

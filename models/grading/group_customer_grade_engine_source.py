@@ -72,7 +72,7 @@ class GroupCustomerGradeEngine(models.AbstractModel):
             companies=tuple(companies.ids or [0]),
         )
 
-    # Capabilities that count for themselves override these three. Their rows have
+    # Capabilities that count for themselves extend these three. Their rows have
     # partner_id, date, value (how many; the score) and metric_id NULL: whatever the
     # metric. Of scores, the latest of each customer alone.
 

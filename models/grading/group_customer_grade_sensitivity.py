@@ -25,10 +25,12 @@ MEASURE_RANGES = {
     "category_count": (0, None),
     "referral_count": (0, None),
     "visit_count": (0, None),
+    "last_visit_days": (0, None),
+    "visit_attainment": (0, 100),
     "complaint_count": (0, None),
 }
 # Counted in whole days, though days may have decimals
-WHOLE_MEASURES = ("recency_days", "overdue_age")
+WHOLE_MEASURES = ("recency_days", "overdue_age", "last_visit_days")
 
 
 class GroupCustomerGradeRunLine(models.Model):

@@ -25,11 +25,14 @@ MEASURE_TRAITS = {
     "category_count": ("count", True),
     "referral_count": ("count", False),
     "visit_count": ("count", True),
+    "last_visit_days": ("days", False),
+    "visit_attainment": ("percent", True),
     "complaint_count": ("count", True),
     "credit_score": ("score", False),
     "domain": ("count", False),
 }
-# Measures of what people enter; all but the first until a capability counts them.
+# Measures of what people enter; all but the first until a capability counts them. Of
+# visits, people enter those that are not kept here.
 # Of events, the inputs of a window are added up; of the others the latest counts.
 EVENT_MEASURES = ("visit_count", "complaint_count")
 INPUT_MEASURES = ("input", *EVENT_MEASURES, "credit_score")
@@ -74,6 +77,8 @@ class GroupCustomerMetric(models.Model):
             ("category_count", "Purchases of a product category"),
             ("referral_count", "Customers referred"),
             ("visit_count", "Number of visits"),
+            ("last_visit_days", "Days since last visit"),
+            ("visit_attainment", "Visit attainment"),
             ("complaint_count", "Number of complaints"),
             ("credit_score", "Credit score"),
             ("input", "Dated input"),

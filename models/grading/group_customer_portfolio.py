@@ -97,14 +97,21 @@ class GroupCustomerPortfolio(models.Model):
 
     @property
     def _table_query(self):
-        amounts = self._amounts_sql()
+        figures = {
+            # No figures yet is nothing sold, and sorts last
+            **{
+                name: SQL("COALESCE(%s, 0)", amount)
+                for name, amount in self._amounts_sql().items()
+            },
+            **self._other_figures_sql(),
+        }
         return SQL(
             """
     SELECT a.id, a.id AS award_id, a.partner_id, a.company_id, a.scheme_id, a.grade_id,
            a.origin, a.date_from AS changed_on, a.valid_until,
            c.group_customer_scheme_id IS NOT DISTINCT FROM a.scheme_id AS is_primary,
            p.user_id, p.country_id, p.industry_id, %(currency)s AS currency_id,
-           %(amounts)s,
+           %(figures)s,
            before.grade_id AS previous_grade_id,
            CASE WHEN before.grade_id IS NULL THEN 'new'
                 WHEN before.grade_id = a.grade_id THEN 'same'
@@ -125,10 +132,9 @@ class GroupCustomerPortfolio(models.Model):
         ON pareto.scheme_id = a.scheme_id AND pareto.company_id = a.company_id
      WHERE a.date_to IS NULL""",
             currency=self.env.company.currency_id.id,
-            amounts=SQL(", ").join(
-                # No figures yet is nothing sold, and sorts last
-                SQL("COALESCE(%s, 0) AS %s", amounts[name], SQL.identifier(name))
-                for name in FIGURES
+            figures=SQL(", ").join(
+                SQL("%s AS %s", value, SQL.identifier(name))
+                for name, value in figures.items()
             ),
             lookback=self._figure_sql("revenue_lookback"),
             before=self._before_sql(),
@@ -143,6 +149,10 @@ class GroupCustomerPortfolio(models.Model):
             SQL.identifier("f", f"total_{name}"),
             SQL.identifier("f", f"own_{name}"),
         )
+
+    def _other_figures_sql(self):
+        """Return a dict name → figure that is no amount. Extension point."""
+        return {}
 
     def _amounts_sql(self):
         """Return a dict name → amount in the currency of the current company."""

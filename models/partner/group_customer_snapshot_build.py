@@ -9,14 +9,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-SUMS = (
-    "revenue_this_year",
-    "revenue_last_year",
-    "revenue_lookback",
-    "order_count",
-    "receivable",
-    "overdue",
-)
+# Figures of a row that are dates are the last one of their kind, others are added up
+DATE = "date"
+LEVELS = ("own", "children", "total")
 
 
 class GroupCustomerSnapshot(models.Model):
@@ -59,11 +54,8 @@ class GroupCustomerSnapshot(models.Model):
             stored = SQL("AND s.root_id IN %s", tuple(roots.ids or [0]))
             # As an array: through the index, see _own_figures_sql
             of_members = SQL("AND s.partner_id = ANY(ARRAY(SELECT id FROM member))")
-        names = [
-            f"{level}_{name}"
-            for level in ("own", "children", "total")
-            for name in (*SUMS, "last_order_date")
-        ]
+        figures = self._get_figure_types()
+        names = [f"{level}_{name}" for level in LEVELS for name in figures]
         columns = SQL(", ").join(SQL.identifier(name) for name in names)
         return SQL(
             """
@@ -74,10 +66,7 @@ WITH member AS (
 ), own AS (
     %(own)s
 ), total AS (
-    SELECT ancestor.id, %(sums)s,
-           MAX(own.last_order_date) AS last_order_date,
-           MAX(own.last_order_date) FILTER (
-               WHERE ancestor.id != member.id) AS children_last_order_date
+    SELECT ancestor.id, %(totals)s
       FROM member
       JOIN own ON own.partner_id = member.id
 CROSS JOIN unnest(string_to_array(rtrim(member.group_path, '/'), '/')::int[])
@@ -114,10 +103,7 @@ SELECT partner_id, %(company)s, %(currency)s, root_id, is_root, %(now)s, %(colum
             stored=stored,
             of_members=of_members,
             own=self._own_figures_sql(company, of_roots if roots is not None else None),
-            sums=SQL(", ").join(
-                SQL("SUM(%s) AS %s", SQL.identifier("own", name), SQL.identifier(name))
-                for name in SUMS
-            ),
+            totals=self._totals_sql(),
             figures=self._figures_sql(),
             set=SQL(", ").join(
                 SQL("%s = figure.%s", SQL.identifier(name), SQL.identifier(name))
@@ -129,31 +115,97 @@ SELECT partner_id, %(company)s, %(currency)s, root_id, is_root, %(now)s, %(colum
             now=fields.Datetime.now(),
         )
 
+    # Figures
+
+    @api.model
+    def _get_figure_types(self):
+        """Return the figures of a row: name → SQL type.
+
+        Extension point: a figure ``x`` is stored in ``own_x``, ``children_x`` and
+        ``total_x``, and comes from one of :meth:`_get_figure_sources`.
+        """
+        return {
+            "revenue_this_year": "numeric",
+            "revenue_last_year": "numeric",
+            "revenue_lookback": "numeric",
+            "order_count": "bigint",
+            "receivable": "numeric",
+            "overdue": "numeric",
+            "last_order_date": DATE,
+        }
+
+    @api.model
+    def _get_figure_sources(self, today, lookback, scope):
+        """Return the sources: pairs of a query with ``partner_id``, a row per document,
+        and the figures that are made of its rows (name → SQL aggregate).
+
+        Extension point.
+
+        :param today: the day it is where the company is
+        :param lookback: first day of the years that figures look back
+        :param dict scope: what every source of the ledger is asked for: ``companies``
+            and, for some groups alone, ``partners``
+        """
+        ledger = self.env["group.customer.ledger"]
+        year = date(today.year, 1, 1)
+        last_year = date(today.year - 1, 1, 1)
+        sales = ledger._sales_sql(
+            date_from=min(lookback, last_year), date_to=today, **scope
+        )
+        revenue = {
+            "revenue_this_year": SQL("SUM(amount) FILTER (WHERE date >= %s)", year),
+            "revenue_last_year": SQL(
+                "SUM(amount) FILTER (WHERE date >= %s AND date < %s)", last_year, year
+            ),
+            "revenue_lookback": SQL("SUM(amount) FILTER (WHERE date >= %s)", lookback),
+        }
+        orders = {"order_count": SQL("COUNT(*)"), "last_order_date": SQL("MAX(date)")}
+        open_items = {"receivable": SQL("SUM(amount)"), "overdue": SQL("SUM(overdue)")}
+        return [
+            (sales, revenue),
+            (ledger._orders_sql(date_to=today, **scope), orders),
+            (ledger._receivable_sql(**scope), open_items),
+        ]
+
+    def _combined_sql(self, name, sql_type):
+        """How rows make one figure of ``own``."""
+        combine = SQL("MAX" if sql_type == DATE else "SUM")
+        return SQL("%s(%s)", combine, SQL.identifier("own", name))
+
+    def _totals_sql(self):
+        """The figures of a node and all below it; of a date, those below it apart."""
+        terms = []
+        for name, sql_type in self._get_figure_types().items():
+            total = self._combined_sql(name, sql_type)
+            terms.append(SQL("%s AS %s", total, SQL.identifier(name)))
+            if sql_type == DATE:
+                terms.append(
+                    SQL(
+                        "%s FILTER (WHERE ancestor.id != member.id) AS %s",
+                        total,
+                        SQL.identifier(f"children_{name}"),
+                    )
+                )
+        return SQL(", ").join(terms)
+
     def _figures_sql(self):
         """Own, children and total of every figure; no document at all is zero."""
         terms = []
-        for name in SUMS:
-            own = SQL("COALESCE(%s, 0)", SQL.identifier("own", name))
-            total = SQL("COALESCE(%s, 0)", SQL.identifier("total", name))
-            terms += [
-                SQL("%s AS %s", own, SQL.identifier(f"own_{name}")),
-                SQL("%s - %s AS %s", total, own, SQL.identifier(f"children_{name}")),
-                SQL("%s AS %s", total, SQL.identifier(f"total_{name}")),
-            ]
-        terms.append(
-            SQL(
-                """own.last_order_date AS own_last_order_date,
-                   total.children_last_order_date,
-                   total.last_order_date AS total_last_order_date"""
-            )
-        )
+        for name, sql_type in self._get_figure_types().items():
+            own, total = SQL.identifier("own", name), SQL.identifier("total", name)
+            if sql_type == DATE:
+                children = SQL.identifier("total", f"children_{name}")
+            else:
+                own = SQL("COALESCE(%s, 0)", own)
+                total = SQL("COALESCE(%s, 0)", total)
+                children = SQL("%s - %s", total, own)
+            for level, value in zip(LEVELS, (own, children, total), strict=True):
+                terms.append(SQL("%s AS %s", value, SQL.identifier(f"{level}_{name}")))
         return SQL(", ").join(terms)
 
     def _own_figures_sql(self, company, of_roots):
         """The figures of every customer by itself, from the ledger's sources."""
         today = self.env["group.customer.ledger"]._get_today(company)
-        year = date(today.year, 1, 1)
-        last_year = date(today.year - 1, 1, 1)
         years = self.env["group.customer.parameter"]._get_value(
             "snapshot_lookback_years", company=company, date=today
         )
@@ -169,41 +221,28 @@ SELECT partner_id, %(company)s, %(currency)s, root_id, is_root, %(now)s, %(colum
                     SELECT id FROM res_partner WHERE group_root_id IS NOT NULL %s))""",
                 of_roots,
             )
-        ledger = self.env["group.customer.ledger"]
+        types = self._get_figure_types()
+        parts = [
+            SQL(
+                "SELECT partner_id, %s FROM (%s) document GROUP BY partner_id",
+                SQL(", ").join(
+                    SQL(
+                        "(%s)::%s AS %s",
+                        made.get(name, SQL("NULL")),
+                        SQL(sql_type),
+                        SQL.identifier(name),
+                    )
+                    for name, sql_type in types.items()
+                ),
+                source,
+            )
+            for source, made in self._get_figure_sources(today, lookback, scope)
+        ]
         return SQL(
-            """
-    SELECT partner_id, SUM(revenue_this_year) AS revenue_this_year,
-           SUM(revenue_last_year) AS revenue_last_year,
-           SUM(revenue_lookback) AS revenue_lookback,
-           SUM(order_count) AS order_count, SUM(receivable) AS receivable,
-           SUM(overdue) AS overdue, MAX(last_order_date) AS last_order_date
-      FROM (
-           SELECT partner_id,
-                  SUM(amount) FILTER (WHERE date >= %(year)s) AS revenue_this_year,
-                  SUM(amount) FILTER (
-                      WHERE date >= %(last_year)s AND date < %(year)s
-                  ) AS revenue_last_year,
-                  SUM(amount) FILTER (WHERE date >= %(lookback)s) AS revenue_lookback,
-                  NULL::bigint AS order_count, NULL::numeric AS receivable,
-                  NULL::numeric AS overdue, NULL::date AS last_order_date
-             FROM (%(sales)s) sale
-         GROUP BY partner_id
-        UNION ALL
-           SELECT partner_id, NULL, NULL, NULL, COUNT(*), NULL, NULL, MAX(date)
-             FROM (%(orders)s) sale_order
-         GROUP BY partner_id
-        UNION ALL
-           SELECT partner_id, NULL, NULL, NULL, NULL, SUM(amount), SUM(overdue), NULL
-             FROM (%(receivable)s) item
-         GROUP BY partner_id
-           ) part
-  GROUP BY partner_id""",
-            year=year,
-            last_year=last_year,
-            lookback=lookback,
-            sales=ledger._sales_sql(
-                date_from=min(lookback, last_year), date_to=today, **scope
+            "SELECT partner_id, %s FROM (%s) own GROUP BY partner_id",
+            SQL(", ").join(
+                SQL("%s AS %s", self._combined_sql(*figure), SQL.identifier(figure[0]))
+                for figure in types.items()
             ),
-            orders=ledger._orders_sql(date_to=today, **scope),
-            receivable=ledger._receivable_sql(**scope),
+            SQL(" UNION ALL ").join(parts),
         )

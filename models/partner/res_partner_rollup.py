@@ -8,19 +8,6 @@ from odoo.tools import SQL
 
 from .group_customer_snapshot import SNAPSHOT_STATES
 
-# Field of the partner -> column of the snapshot
-FIGURES = {
-    "group_own_revenue": "own_revenue_this_year",
-    "group_total_revenue": "total_revenue_this_year",
-    "group_total_revenue_last_year": "total_revenue_last_year",
-    "group_total_revenue_lookback": "total_revenue_lookback",
-    "group_total_order_count": "total_order_count",
-    "group_total_receivable": "total_receivable",
-    "group_total_overdue": "total_overdue",
-    "group_last_order_date": "total_last_order_date",
-    "group_snapshot_computed_at": "computed_at",
-}
-DATES = ("group_last_order_date", "group_snapshot_computed_at")
 OPERATORS = ("in", "not in", "<", ">", "<=", ">=")
 
 HELP_TOTAL = (
@@ -29,7 +16,7 @@ HELP_TOTAL = (
 )
 
 
-def _figure(field_class, name, string, **kwargs):
+def group_figure(field_class, name, string, **kwargs):
     """A field that reads a column of the snapshot, searchable and sortable."""
 
     def _search_figure(self, operator, value):
@@ -47,7 +34,7 @@ def _figure(field_class, name, string, **kwargs):
 
 
 def _amount(name, string, help_text=HELP_TOTAL, **kwargs):
-    return _figure(
+    return group_figure(
         fields.Monetary,
         name,
         string,
@@ -89,7 +76,7 @@ class ResPartner(models.Model):
     group_total_revenue_lookback = _amount(
         "group_total_revenue_lookback", "Group Revenue in Look-back", aggregator=None
     )
-    group_total_order_count = _figure(
+    group_total_order_count = group_figure(
         fields.Integer,
         "group_total_order_count",
         "Group Orders",
@@ -102,13 +89,13 @@ class ResPartner(models.Model):
     group_total_overdue = _amount(
         "group_total_overdue", "Group Overdue", aggregator=None
     )
-    group_last_order_date = _figure(
+    group_last_order_date = group_figure(
         fields.Date, "group_last_order_date", "Last Group Order", help=HELP_TOTAL
     )
-    group_snapshot_computed_at = _figure(
+    group_snapshot_computed_at = group_figure(
         fields.Datetime, "group_snapshot_computed_at", "Figures Computed At"
     )
-    group_snapshot_state = _figure(
+    group_snapshot_state = group_figure(
         fields.Selection,
         "group_snapshot_state",
         "State of Figures",
@@ -123,8 +110,34 @@ class ResPartner(models.Model):
     )
 
     @api.model
+    def _get_group_figures(self):
+        """Return field of the partner → column of the snapshot.
+
+        Extension point: of several companies, dates are the last one, numbers are
+        added up.
+        """
+        return {
+            "group_own_revenue": "own_revenue_this_year",
+            "group_total_revenue": "total_revenue_this_year",
+            "group_total_revenue_last_year": "total_revenue_last_year",
+            "group_total_revenue_lookback": "total_revenue_lookback",
+            "group_total_order_count": "total_order_count",
+            "group_total_receivable": "total_receivable",
+            "group_total_overdue": "total_overdue",
+            "group_last_order_date": "total_last_order_date",
+            "group_snapshot_computed_at": "computed_at",
+        }
+
+    @api.model
     def _get_group_figure_fields(self):
-        return [*FIGURES, "group_snapshot_state"]
+        return [*self._get_group_figures(), "group_snapshot_state"]
+
+    @api.model
+    def _is_group_figure_day(self, name):
+        return name in self._get_group_figures() and self._fields[name].type in (
+            "date",
+            "datetime",
+        )
 
     @api.depends_context("company")
     def _compute_group_currency_id(self):
@@ -176,9 +189,9 @@ class ResPartner(models.Model):
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if query is not None:
-            if field_expr in FIGURES:
+            if field_expr in self._get_group_figures():
                 column = self._group_snapshot_column(alias, field_expr, query)
-                if field_expr in DATES:
+                if self._is_group_figure_day(field_expr):
                     return column
                 return SQL("COALESCE(%s, 0)", column)
             if field_expr == "group_snapshot_state":
@@ -188,13 +201,14 @@ class ResPartner(models.Model):
         return super()._field_to_sql(alias, field_expr, query)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        if field_name in DATES and not nulls.code:
+        if not nulls.code and self._is_group_figure_day(field_name):
             nulls = SQL("NULLS LAST")
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     def _group_snapshot_column(self, alias, field_name, query):
         return SQL.identifier(
-            self._join_group_snapshot(alias, query), FIGURES[field_name]
+            self._join_group_snapshot(alias, query),
+            self._get_group_figures()[field_name],
         )
 
     def _group_snapshot_state_to_sql(self, alias, query):
@@ -235,16 +249,22 @@ class ResPartner(models.Model):
         """One row per partner: the figures summed over the ticked companies, amounts
         in the currency of the current one at today's rate."""
         companies = self.env.companies
-        columns = set(FIGURES.values()) - {"computed_at", "total_last_order_date"}
+        figures = self._get_group_figures()
+        days = sorted(
+            column
+            for name, column in figures.items()
+            if self._fields[name].type == "date"
+        )
+        columns = sorted(set(figures.values()) - {"computed_at", *days})
         if (
             len(companies) == 1
             and companies.currency_id == self.env.company.currency_id
         ):
             return SQL(
-                """(SELECT partner_id, %s, total_last_order_date, computed_at,
+                """(SELECT partner_id, %s, computed_at,
                            error IS NOT NULL AS is_failed
                       FROM group_customer_snapshot WHERE company_id = %s)""",
-                SQL(", ").join(map(SQL.identifier, sorted(columns))),
+                SQL(", ").join(map(SQL.identifier, columns + days)),
                 companies.id,
             )
         currency = self.env.company.currency_id
@@ -274,16 +294,20 @@ class ResPartner(models.Model):
                 factor=factor,
                 step=SQL("%s::numeric", str(currency.rounding)),
             )
-            for column in sorted(columns)
+            for column in columns
+        )
+        last = SQL(", ").join(
+            SQL("MAX(%(column)s) AS %(column)s", column=SQL.identifier(column))
+            for column in days
         )
         return SQL(
-            """(SELECT partner_id, %s,
-                       MAX(total_last_order_date) AS total_last_order_date,
+            """(SELECT partner_id, %s, %s,
                        MIN(computed_at) AS computed_at,
                        BOOL_OR(error IS NOT NULL) AS is_failed
                   FROM group_customer_snapshot WHERE company_id IN %s
               GROUP BY partner_id)""",
             sums,
+            last,
             tuple(companies.ids),
         )
 

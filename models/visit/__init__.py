@@ -135,3 +135,11 @@ from . import group_customer_visit_return
 from . import group_customer_policy_pack_return
 from . import crm_lead_return
 from . import mail_activity_return
+
+# Roll-up and metrics
+from . import group_customer_ledger_visit
+from . import group_customer_snapshot_visit
+from . import group_customer_visit_snapshot
+from . import res_partner_figures
+from . import group_customer_portfolio_visit
+from . import group_customer_grade_engine_visit

@@ -5,7 +5,7 @@
 import statistics
 
 from dataset_sql import vacuum
-from measure import Row, rolled_back
+from measure import Row, rolled_back, turns
 from odoo_session import say, transaction
 
 SECONDS = 60
@@ -42,7 +42,7 @@ def measure(registry):
     say("Assignment rules")
     seconds = {"bare": [], "ours": []}
     accounts = 0
-    for _turn in range(TURNS):
+    for _turn in turns(TURNS):
         for name, work in (("bare", bare), ("ours", assign)):
             vacuum(registry, "res_partner", "group_customer_assignment")
             seconds[name].append(rolled_back(registry, work, prepare))

@@ -6,7 +6,7 @@ import statistics
 import time
 
 from dataset_sql import vacuum
-from measure import Row, bare_table
+from measure import Row, bare_table, turns
 from odoo_session import say, transaction
 
 # Beside writing: the policy and the visitor of each account are found; channels,
@@ -43,7 +43,7 @@ def measure(registry):
         transaction(registry, rollback=True) as env,
     ):
         today, accounts = prepare(env)
-        for _turn in range(TURNS):
+        for _turn in turns(TURNS):
             env.cr.execute("SAVEPOINT turn")
             seconds["open"].append(timed(env, open_rows, today))
             rows = check_open(env, accounts)

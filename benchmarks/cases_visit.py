@@ -6,7 +6,7 @@ import statistics
 import time
 
 from dataset_sql import vacuum
-from measure import Row, bare_table
+from measure import Row, bare_table, turns
 from odoo_session import say, transaction
 
 VISITS_PER_SECOND = 5000
@@ -36,7 +36,7 @@ def measure(registry):
         transaction(registry, rollback=True) as env,
     ):
         month, accounts = prepare(env)
-        for _turn in range(TURNS):
+        for _turn in turns(TURNS):
             env.cr.execute("SAVEPOINT turn")
             seconds["ours"].append(timed(generate, env, month))
             visits = check(env, accounts)

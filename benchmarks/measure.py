@@ -11,9 +11,9 @@ from pathlib import Path
 from odoo_session import say
 
 REPETITIONS = 5
-# Slow work is repeated less often once it took this long.
-ENOUGH_REPETITIONS = 3
-ENOUGH_SECONDS = 90
+# Seconds that the turns of one comparison may take: one that would probably go beyond
+# is not begun, so slow work on a busy machine is repeated less often.
+ALLOWANCE = 150
 
 
 @dataclasses.dataclass
@@ -54,31 +54,37 @@ def rolled_back(registry, work, prepare=None):
     return seconds
 
 
+def turns(repetitions=REPETITIONS):
+    """Yield the number of each turn of a comparison, as long as there is time."""
+    begin = time.monotonic()
+    for turn in range(repetitions):
+        yield turn
+        spent = time.monotonic() - begin
+        if spent + spent / (turn + 1) > ALLOWANCE:
+            return
+
+
 def alternate(bare, ours, repetitions=REPETITIONS, between=None):
     """Median seconds of two pieces of work, repeated in turn.
 
-    Taking turns gives both the same warm caches and the same noise. One turn that
-    does not count goes first.
+    Taking turns gives both the same warm caches and the same noise. The first turn
+    does not count, unless there was no time for another.
 
     :param between: called before every piece, to tidy up
     :return: ``(bare, ours, ratio)``
     """
     seconds = ([], [])
-    begin = time.monotonic()
-    for turn in range(repetitions + 1):
-        if turn > ENOUGH_REPETITIONS and time.monotonic() - begin > ENOUGH_SECONDS:
-            break
+    for _turn in turns(repetitions + 1):
         for samples, work in zip(seconds, (bare, ours), strict=True):
             if between:
                 between()
-            taken = work()
-            if turn:
-                samples.append(taken)
-    medians = [statistics.median(samples) for samples in seconds]
-    spread = [f"{min(samples):.3f}–{max(samples):.3f}" for samples in seconds]
+            samples.append(work())
+    counted = [samples[1:] or samples for samples in seconds]
+    medians = [statistics.median(samples) for samples in counted]
+    spread = [f"{min(samples):.3f}–{max(samples):.3f}" for samples in counted]
     say(
         f"    bare {medians[0]:.3f} s ({spread[0]}), ours {medians[1]:.3f} s "
-        f"({spread[1]}), ratio {medians[1] / medians[0]:.2f}"
+        f"({spread[1]}), ratio {medians[1] / medians[0]:.2f}, turns {len(counted[0])}"
     )
     return medians[0], medians[1], medians[1] / medians[0]
 

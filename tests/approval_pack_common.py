@@ -96,19 +96,5 @@ class ApprovalPackCommon(PackCommon):
         pack = self._register(content)
         return pack.with_user(user or self.admin)._load(**kwargs), pack
 
-    def _register(self, content):
-        """Register a file, or the newer one of a pack."""
-        self.Pack._check_content(content)
-        pack = self.Pack.search(
-            [("code", "=", content["code"]), ("origin", "=", "imported")]
-        )
-        if not pack:
-            pack = self.Pack.create(
-                {"code": content["code"], "origin": "imported", "name": "Guild"}
-            )
-        pack.content = content
-        pack._write_description(content)
-        return pack
-
     def _rule(self, code="guild_project"):
         return self.Rule.with_context(active_test=False).search([("code", "=", code)])

@@ -1,28 +1,24 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from contextlib import contextmanager
-
 from psycopg2.errors import SerializationFailure
 
-from odoo import Command, api
+from odoo import Command
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+
+from .workers_common import WorkersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestApprovalConcurrency(BaseCase):
+class TestApprovalConcurrency(WorkersCommon):
     """Two people, two connections, one request: one wins, the other is told.
 
     Everything is committed for good, so that each test removes what it made.
     """
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
+    _connect_context = {}
 
     def setUp(self):
         super().setUp()
@@ -97,12 +93,6 @@ class TestApprovalConcurrency(BaseCase):
             partners = users.partner_id
             users.unlink()
             partners.unlink()
-
-    @contextmanager
-    def _connect(self, user_id=api.SUPERUSER_ID):
-        """A connection of its own, as two workers have; no mail leaves the test."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, user_id, {})
 
     def _submit(self):
         with self._connect(self.clerk_id) as env:

@@ -57,24 +57,11 @@ class TestAllocationPack(PackCommon):
         cls.Allocation = cls.env["group.customer.allocation.scheme"]
 
     def _make(self, version=1, **changes):
-        scheme = {**copy.deepcopy(SCHEME), **changes}
-        return {
-            "code": "guild",
-            "format": 4,
-            "version": version,
-            "name": {"en_US": "Guild", "zh_CN": "行会"},
-            "allocation_schemes": [scheme],
-        }
+        return self._make_file(version, allocation_schemes=[{**SCHEME, **changes}])
 
     def _load(self, content):
         """Load a file as an administrator does, through the import."""
-        self.Pack._check_content(content)
-        domain = [("code", "=", content["code"]), ("origin", "=", "imported")]
-        pack = self.Pack.search(domain) or self.Pack.create(
-            {"code": content["code"], "origin": "imported", "name": "Guild"}
-        )
-        pack.content = content
-        pack._write_description(content)
+        pack = self._register(content)
         return pack, pack.with_user(self.admin)._load()
 
     def test_loaded_twice_nothing_changes(self):

@@ -1,28 +1,23 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from contextlib import contextmanager
-
 from psycopg2.errors import SerializationFailure
 
-from odoo import api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+
+from .workers_common import WorkersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAssignmentConcurrency(BaseCase):
+class TestAssignmentConcurrency(WorkersCommon):
     """Two workers, two connections, one account: it goes to one of them.
 
     Everything is committed for good, so that each test removes what it made.
     """
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
+    _connect_context = {}
 
     def setUp(self):
         super().setUp()
@@ -50,11 +45,6 @@ class TestAssignmentConcurrency(BaseCase):
             people = users.partner_id
             users.unlink()
             people.unlink()
-
-    @contextmanager
-    def _connect(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, api.SUPERUSER_ID, {})
 
     def _assign(self, env, partner_id, user_id, role="account_manager"):
         move = {"partner_id": partner_id, "role_id": role, "user_id": user_id}

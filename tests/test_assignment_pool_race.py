@@ -2,28 +2,22 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import threading
-from contextlib import contextmanager
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+
+from .workers_common import WorkersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPoolRace(BaseCase):
+class TestPoolRace(WorkersCommon):
     """Two connections, one account: it is claimed once and entered once.
 
     Everything is committed for good, so that each test removes what it made.
     """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
 
     def setUp(self):
         super().setUp()
@@ -78,12 +72,6 @@ class TestPoolRace(BaseCase):
             people = users.partner_id
             users.unlink()
             people.unlink()
-
-    @contextmanager
-    def _connect(self, user_id=api.SUPERUSER_ID):
-        """A connection of its own, as two workers have; no mail leaves the test."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, user_id, {"tracking_disable": True})
 
     def _claim(self, env, number=0):
         env["res.partner"].browse(self.partner_ids[number]).action_claim()

@@ -1,28 +1,22 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from contextlib import contextmanager
-
 from psycopg2.errors import SerializationFailure
 
-from odoo import Command, api
+from odoo import Command
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+
+from .workers_common import WorkersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAssignmentRulesWorkers(BaseCase):
+class TestAssignmentRulesWorkers(WorkersCommon):
     """Two workers, two connections, one queue: no account is assigned twice.
 
     Everything is committed for good, so that each test removes what it made.
     """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
 
     def setUp(self):
         super().setUp()
@@ -109,11 +103,6 @@ class TestAssignmentRulesWorkers(BaseCase):
             env["group.customer.assignment.rule"].browse(
                 self.archived_ids
             ).active = True
-
-    @contextmanager
-    def _connect(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
 
     def _read(self):
         """Return (queued accounts, account → its rows' users)."""

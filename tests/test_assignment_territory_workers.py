@@ -1,28 +1,23 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from contextlib import contextmanager
-
 from psycopg2.errors import LockNotAvailable
 
-from odoo import api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
+
+from .workers_common import WorkersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTerritoryWorkers(BaseCase):
+class TestTerritoryWorkers(WorkersCommon):
     """Two connections at once; every test removes what it made."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
+    _connect_context = {}
 
     def setUp(self):
         super().setUp()
-        with self._worker() as env:
+        with self._connect() as env:
             accounts = env["res.partner"].create(
                 [
                     {
@@ -49,14 +44,9 @@ class TestTerritoryWorkers(BaseCase):
         self.addCleanup(self._remove)
 
     def _remove(self):
-        with self._worker() as env:
+        with self._connect() as env:
             env["group.customer.territory.plan"].browse(self.plan_id).unlink()
             env["res.partner"].browse(self.account_ids).unlink()
-
-    @contextmanager
-    def _worker(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, api.SUPERUSER_ID, {})
 
     def _claim(self, env):
         rows = env["group.customer.territory.queue"]._claim(
@@ -65,21 +55,21 @@ class TestTerritoryWorkers(BaseCase):
         return {row[0] for row in rows}
 
     def test_two_workers_take_different_accounts(self):
-        with self._worker() as one, self._worker() as two:
+        with self._connect() as one, self._connect() as two:
             first, second = self._claim(one), self._claim(two)
         self.assertEqual((len(first), len(second)), (2, 2))
         self.assertEqual(first | second, set(self.account_ids))
 
     def test_a_crash_gives_the_accounts_back(self):
-        with self._worker() as env:
+        with self._connect() as env:
             taken = self._claim(env)
             env.cr.rollback()
-        with self._worker() as env:
+        with self._connect() as env:
             self.assertEqual(self._claim(env), taken)
 
     def test_a_map_is_not_changed_while_it_is_switched_on(self):
         """Otherwise something would be in force that nobody has previewed."""
-        with self._worker() as one, self._worker() as two:
+        with self._connect() as one, self._connect() as two:
             one["group.customer.territory.plan"].browse(self.plan_id)._lock_maps()
             two.cr.execute("SET LOCAL lock_timeout = '200ms'")
             territory = two["group.customer.territory"].browse(self.territory_id)

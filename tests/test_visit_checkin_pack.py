@@ -26,21 +26,8 @@ class TestVisitCheckinPack(PackCommon):
     """Geofences in policy packs: loaded, changed, refused, taken along."""
 
     def _load(self, version=1, **changes):
-        content = {
-            "code": "guild",
-            "format": 5,
-            "version": version,
-            "name": {"en_US": "Guild", "zh_CN": "行会"},
-            "visit_geofences": [{**FENCE, **changes}],
-        }
-        self.Pack._check_content(content)
-        domain = [("code", "=", "guild"), ("origin", "=", "imported")]
-        pack = self.Pack.search(domain) or self.Pack.create(
-            {"code": "guild", "origin": "imported", "name": "Guild"}
-        )
-        pack.content = content
-        pack._write_description(content)
-        return pack.with_user(self.admin)._load()
+        content = self._make_file(version, visit_geofences=[{**FENCE, **changes}])
+        return self._register(content).with_user(self.admin)._load()
 
     def _find(self):
         return self.env["group.customer.visit.geofence"].search(

@@ -1,7 +1,6 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import copy
 import json
 
 from odoo.exceptions import UserError
@@ -41,21 +40,8 @@ class TestVisitFollowupPack(PackCommon):
         cls.Rule = cls.env["group.customer.followup.rule"]
 
     def _load(self, version=1, **changes):
-        content = {
-            "code": "guild",
-            "format": 5,
-            "version": version,
-            "name": {"en_US": "Guild", "zh_CN": "行会"},
-            "followup_rules": [{**copy.deepcopy(RULE), **changes}],
-        }
-        self.Pack._check_content(content)
-        domain = [("code", "=", "guild"), ("origin", "=", "imported")]
-        pack = self.Pack.search(domain) or self.Pack.create(
-            {"code": "guild", "origin": "imported", "name": "Guild"}
-        )
-        pack.content = content
-        pack._write_description(content)
-        return pack.with_user(self.admin)._load()
+        content = self._make_file(version, followup_rules=[{**RULE, **changes}])
+        return self._register(content).with_user(self.admin)._load()
 
     def test_loaded_twice_nothing_changes_and_own_changes_stay(self):
         self._load()

@@ -1,32 +1,20 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from contextlib import contextmanager
-
 from psycopg2.errors import SerializationFailure
 
-from odoo import api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from .workers_common import WorkersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestVisitFollowupWorkers(BaseCase):
+class TestVisitFollowupWorkers(WorkersCommon):
     """Two workers, two connections, one occasion: it is followed up once.
 
     Everything is committed for good, so that the test removes what it made.
     """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-
-    @contextmanager
-    def _connect(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
 
     def setUp(self):
         super().setUp()

@@ -1,27 +1,21 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from contextlib import contextmanager
-
 from psycopg2.errors import SerializationFailure
 
-from odoo import Command, api, fields
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo import Command, fields
+from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
+
+from .workers_common import WorkersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestVisitPlanWorkers(BaseCase):
+class TestVisitPlanWorkers(WorkersCommon):
     """Two workers, two connections, one month: no visit is proposed twice.
 
     Everything is committed for good, so that each test removes what it made.
     """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
 
     def setUp(self):
         super().setUp()
@@ -103,11 +97,6 @@ class TestVisitPlanWorkers(BaseCase):
             users.unlink()
             people.unlink()
             env["group.customer.visit.policy"].browse(self.archived_ids).active = True
-
-    @contextmanager
-    def _connect(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
 
     def _prepare(self, env):
         company = env["res.company"].browse(self.company_id)

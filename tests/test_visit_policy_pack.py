@@ -1,7 +1,6 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import copy
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -49,23 +48,12 @@ class TestVisitPolicyPack(PackCommon):
         cls.Policy = cls.env["group.customer.visit.policy"]
 
     def _make(self, version=1, **changes):
-        return {
-            "code": "guild",
-            "format": 5,
-            "version": version,
-            "name": {"en_US": "Guild", "zh_CN": "行会"},
-            "visit_policies": [{**copy.deepcopy(POLICY), **changes}],
-            "daily_quotas": [copy.deepcopy(QUOTA)],
-        }
+        return self._make_file(
+            version, visit_policies=[{**POLICY, **changes}], daily_quotas=[QUOTA]
+        )
 
     def _load(self, content):
-        self.Pack._check_content(content)
-        domain = [("code", "=", content["code"]), ("origin", "=", "imported")]
-        pack = self.Pack.search(domain) or self.Pack.create(
-            {"code": content["code"], "origin": "imported", "name": "Guild"}
-        )
-        pack.content = content
-        pack._write_description(content)
+        pack = self._register(content)
         return pack, pack.with_user(self.admin)._load()
 
     def test_load_update_and_again(self):

@@ -23,28 +23,9 @@ class TestReturnsPack(PackCommon):
     """The numbers of return visits are data (VI-09 to VI-11)."""
 
     def _load(self, version=1, **changes):
-        content = {
-            "code": "guild",
-            "format": 5,
-            "version": version,
-            "name": {"en_US": "Guild", "zh_CN": "行会"},
-            "return_policies": [{**POLICY, **changes}],
-        }
-        pack = self.Pack.search([("code", "=", "guild")])
-        values = {"content": content, "version": version}
-        if pack:
-            pack.write(values)
-        else:
-            pack = self.Pack.create(
-                {
-                    "code": "guild",
-                    "name": "Guild",
-                    "origin": "imported",
-                    "company_id": self.env.company.id,
-                    **values,
-                }
-            )
-        pack._load()
+        content = self._make_file(version, return_policies=[{**POLICY, **changes}])
+        pack = self._register(content, company_id=self.env.company.id)
+        pack.with_user(self.admin)._load()
         return pack
 
     def _find(self):

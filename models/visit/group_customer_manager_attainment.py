@@ -64,14 +64,10 @@ class GroupCustomerManager(models.Model):
     def action_open_attainment(self):
         """Open the quotas that the account manager is the visitor of."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Visit Quotas"),
-            "res_model": "group.customer.visit.attainment",
-            "view_mode": "list,kanban,pivot,graph,form",
-            "domain": [
+        quotas = self.env["group.customer.visit.attainment"]
+        return quotas._prepare_list_action(
+            [
                 ("user_id", "=", self.user_id.id),
                 ("company_id", "=", self.company_id.id),
-            ],
-            "context": {"search_default_running": 1},
-        }
+            ]
+        )

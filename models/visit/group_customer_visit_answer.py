@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .group_customer_visit_template import ANSWER_TYPES
+from .group_customer_visit_template import ANSWER_TYPES, LINE_TYPES
 
 RATINGS = ("1", "2", "3", "4", "5")
 
@@ -55,11 +55,7 @@ class GroupCustomerVisitAnswer(models.Model):
     )
     sequence = fields.Integer(default=10)
     line_type = fields.Selection(
-        selection=[
-            ("stage", "Stage"),
-            ("agenda", "Agenda"),
-            ("question", "Question"),
-        ],
+        selection=LINE_TYPES,
         string="Type",
         required=True,
         default="question",
@@ -70,7 +66,7 @@ class GroupCustomerVisitAnswer(models.Model):
         ANSWER_TYPES, string="Answer As", required=True, default="text"
     )
     choices = fields.Text()
-    is_required = fields.Boolean(string="Required")
+    is_required = fields.Boolean(string="Must Be Answered")
     value = fields.Text(
         string="Answer",
         help="Text or number as it is, “yes” or “no”, one of the choices, or 1 to 5.",

@@ -212,6 +212,18 @@ class GroupCustomerVisitAttainment(models.Model):
 
     # === ACTION METHODS === #
 
+    @api.model
+    def _prepare_list_action(self, domain):
+        """Return the action that lists quotas, those of the running periods first."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Visit Quotas"),
+            "res_model": self._name,
+            "view_mode": "list,kanban,pivot,graph,form",
+            "domain": domain,
+            "context": {"search_default_running": 1},
+        }
+
     def action_open_visits(self):
         """Open the visits of the account, of the kind and in the period of the row."""
         self.ensure_one()

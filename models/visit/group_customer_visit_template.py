@@ -5,6 +5,11 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+LINE_TYPES = [
+    ("stage", "Stage"),
+    ("agenda", "Agenda"),
+    ("question", "Question"),
+]
 ANSWER_TYPES = [
     ("text", "Text"),
     ("number", "Number"),
@@ -117,11 +122,7 @@ class GroupCustomerVisitTemplateLine(models.Model):
     company_id = fields.Many2one(related="template_id.company_id", store=True)
     sequence = fields.Integer(default=10)
     line_type = fields.Selection(
-        selection=[
-            ("stage", "Stage"),
-            ("agenda", "Agenda"),
-            ("question", "Question"),
-        ],
+        selection=LINE_TYPES,
         string="Type",
         required=True,
         default="question",
@@ -137,7 +138,8 @@ class GroupCustomerVisitTemplateLine(models.Model):
         translate=True, help="What can be chosen, one choice in a line."
     )
     is_required = fields.Boolean(
-        string="Required", help="Without it the report cannot be submitted."
+        string="Must Be Answered",
+        help="Without it the report cannot be submitted.",
     )
 
     @api.constrains("answer_type", "choices")

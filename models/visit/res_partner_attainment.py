@@ -136,14 +136,8 @@ class ResPartner(models.Model):
     def action_open_attainment(self):
         """Open the quotas of the account, those of the running periods first."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Visit Quotas"),
-            "res_model": "group.customer.visit.attainment",
-            "view_mode": "list,kanban,pivot,graph,form",
-            "domain": [("partner_id", "=", self.id)],
-            "context": {"search_default_running": 1},
-        }
+        quotas = self.env["group.customer.visit.attainment"]
+        return quotas._prepare_list_action([("partner_id", "=", self.id)])
 
     # === WARNINGS === #
 

@@ -162,3 +162,43 @@ class TestVisitReportLead(VisitReportCommon):
         self.assertEqual(found.search_count(domain), 5)
         statistic.user_id = self.colleague
         self.assertFalse(sum(statistic.line_ids.mapped("won_count")))
+
+    def test_statistics_count_the_days_of_who_asks(self):
+        """Closed on the 2nd of March in Shanghai, from its midnight to the next."""
+        self.env["crm.lead"].search([]).write({"type": "lead"})
+        moments = (
+            "2026-03-01 15:59:59",
+            "2026-03-01 16:00:00",
+            "2026-03-02 15:59:59",
+            "2026-03-02 16:00:00",
+        )
+        for contacts, moment in enumerate(moments):
+            lead = self._create_lead(contacts=contacts)
+            lead.action_set_won()
+            lead.date_closed = moment
+        self.account.tz = "Asia/Shanghai"
+        statistic = (
+            self.env["group.customer.followup.statistic"]
+            .with_user(self.account)
+            .with_context(tz="Asia/Shanghai")
+            .create({"date_from": "2026-03-02", "date_to": "2026-03-02"})
+        )
+        won = {line.step: line.won_count for line in statistic.line_ids}
+        self.assertEqual(
+            won, {"none": 0, "0": 1, "1": 1, "2": 0, "3": 0, "4": 0, "12": 0}
+        )
+        self.assertEqual({line.won_share for line in statistic.line_ids}, {0, 50})
+
+    def test_a_contact_counts_for_its_opportunity_alone(self):
+        """Entered for the wrong one it is moved; of merged ones all count."""
+        other = self._create_lead(contacts=2)
+        visit = self._contact(self.lead, -3)
+        self.assertEqual(self.lead.customer_contact_count, 1)
+        visit.opportunity_id = other
+        self.assertEqual(self.lead.customer_contact_count, 0)
+        self.assertEqual(self.lead.customer_followup_step, "none")
+        self.assertEqual(other.customer_followup_count, 2)
+        self._contact(self.lead, -4)
+        merged = (self.lead + other).merge_opportunity()
+        self.assertEqual(merged.customer_contact_count, 4)
+        self.assertEqual(merged.customer_followup_step, "3")

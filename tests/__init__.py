@@ -31,6 +31,7 @@ from . import test_approval_sale_customer
 from . import test_approval_sale_discount
 from . import test_approval_sale_load
 from . import test_approval_sale_portal
+from . import test_approval_sale_price
 from . import test_approval_sale_reinvoice
 from . import test_approval_terms
 from . import test_approval_terms_tools
@@ -73,6 +74,7 @@ from . import test_approval_grading_server
 from . import test_form_pages
 from . import test_grading_access
 from . import test_grading_archive
+from . import test_grading_award
 from . import test_grading_backtest
 from . import test_grading_coefficients
 from . import test_grading_combined
@@ -87,6 +89,7 @@ from . import test_grading_metrics_business_books
 from . import test_grading_metrics_reference
 from . import test_grading_migration
 from . import test_grading_modes
+from . import test_grading_modes_rules
 from . import test_grading_pack_estate
 from . import test_grading_pack_groups
 from . import test_grading_pack_methods

@@ -8,6 +8,12 @@ from odoo import Command, fields
 from .common import ApprovalRulesMixin, GroupCustomerCommon
 
 AS_OF = date(2024, 6, 30)
+# Shares of the whole that ABC grades make up together
+ABC = [
+    ("A", {"share_max": 70}),
+    ("B", {"share_max": 90}),
+    ("C", {"share_max": 100}),
+]
 
 
 class GradingMixin(ApprovalRulesMixin):
@@ -74,6 +80,32 @@ class GradingMixin(ApprovalRulesMixin):
         Metric = cls.env["group.customer.metric"]
         return Metric.search([("measure", "=", measure)], limit=1) or Metric.create(
             {"name": measure, "code": f"test_{measure}", "measure": measure}
+        )
+
+    @classmethod
+    def _grade_three(cls, criterion=None, **values):
+        """Make Ann (sales of 900), Bob (300) and Cat (50), and a scheme that gives
+        them A, B and C: 500 make an A, 100 a B.
+
+        :param dict criterion: values of the one criterion
+        :param values: those of the scheme
+        """
+        cls.ann, cls.bob, cls.cat = cls.customers = cls._customers("Ann", "Bob", "Cat")
+        for partner, amount in zip(cls.customers, (900, 300, 50), strict=True):
+            cls._transact(partner, amount, "2024-06-01")
+        cls.scheme = cls._scheme(
+            "weighted",
+            [("A", {"score_min": 80}), ("B", {"score_min": 40}), ("C", {})],
+            [
+                {
+                    "metric": "revenue",
+                    "weight": 100,
+                    "bands": [(None, 100, 0), (100, 500, 50), (500, None, 100)],
+                    "null_policy": "zero",
+                    **(criterion or {}),
+                }
+            ],
+            **values,
         )
 
     @classmethod

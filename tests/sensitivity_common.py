@@ -5,11 +5,6 @@ import json
 
 from .grading_common import AS_OF, GradingCommon
 
-ABC = [
-    ("A", {"share_max": 70}),
-    ("B", {"share_max": 90}),
-    ("C", {"share_max": 100}),
-]
 SCORES = [
     ("A", {"score_min": 80}),
     ("B", {"score_min": 60}),

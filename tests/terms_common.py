@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 
 from .common import GroupCustomerCommon
@@ -66,6 +67,18 @@ class TermsCommon(GroupCustomerCommon):
                 }
             )
         )
+
+    def _assert_blocked(self, order, *parts):
+        """The order is refused, by its name and these words."""
+        with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
+            order.action_confirm()
+        for part in (order.name, *parts):
+            self.assertIn(part, str(caught.exception))
+        self.assertIn(order.state, ("draft", "sent"))
+
+    def _assert_confirms(self, order):
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
 
     @classmethod
     def _rule(cls, code, user=None):

@@ -10,13 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .grading_common import GradingCommon
+from .grading_common import ABC, GradingCommon
 
-ABC = [
-    ("A", {"share_max": 70}),
-    ("B", {"share_max": 90}),
-    ("C", {"share_max": 100}),
-]
 REPORT = "group_customer.report_customer_pareto"
 
 

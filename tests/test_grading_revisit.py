@@ -8,7 +8,7 @@ from odoo.tests import freeze_time, tagged
 
 from .grading_common import GradingCommon
 
-BANDS = [(None, 100, 0), (100, 500, 50), (500, None, 100)]
+YEAR = {"window_value": 1, "window_unit": "year"}
 
 
 @tagged("post_install", "-at_install")
@@ -18,22 +18,8 @@ class TestGradingRevisit(GradingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.ann, cls.bob, cls.cat = cls.customers = cls._customers("Ann", "Bob", "Cat")
-        for partner, amount in zip(cls.customers, (900, 300, 50), strict=True):
-            cls._transact(partner, amount, "2024-06-01")
-        cls.scheme = cls._scheme(
-            "weighted",
-            [("A", {"score_min": 80}), ("B", {"score_min": 40}), ("C", {})],
-            [
-                {
-                    "metric": "revenue",
-                    "weight": 100,
-                    "window_value": 1,
-                    "window_unit": "year",
-                    "bands": BANDS,
-                    "null_policy": "zero",
-                }
-            ],
+        cls._grade_three(
+            YEAR,
             revisit_change_percent=30,
             user_id=cls.users["manager"].id,
         )
@@ -137,22 +123,8 @@ class TestGradingRevisitAgain(GradingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.ann, cls.bob, cls.cat = cls.customers = cls._customers("Ann", "Bob", "Cat")
-        for partner, amount in zip(cls.customers, (900, 300, 50), strict=True):
-            cls._transact(partner, amount, "2024-06-01")
-        cls.scheme = cls._scheme(
-            "weighted",
-            [("A", {"score_min": 80}), ("B", {"score_min": 40}), ("C", {})],
-            [
-                {
-                    "metric": "revenue",
-                    "weight": 100,
-                    "window_value": 1,
-                    "window_unit": "year",
-                    "bands": BANDS,
-                    "null_policy": "zero",
-                }
-            ],
+        cls._grade_three(
+            YEAR,
             revisit_change_percent=30,
             revisit_action="propose",
             user_id=cls.users["manager"].id,

@@ -5,8 +5,8 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from .grading_common import AS_OF
-from .sensitivity_common import ABC, HALVES, SCORES, SensitivityCommon
+from .grading_common import ABC, AS_OF
+from .sensitivity_common import HALVES, SCORES, SensitivityCommon
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .sensitivity_common import ABC, SCORES, SensitivityCommon
+from .grading_common import ABC
+from .sensitivity_common import SCORES, SensitivityCommon
 
 
 @tagged("post_install", "-at_install")

@@ -15,22 +15,7 @@ class PeriodCommon(GradingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.ann, cls.bob, cls.cat = cls.customers = cls._customers("Ann", "Bob", "Cat")
-        for partner, amount in zip(cls.customers, (900, 300, 50), strict=True):
-            cls._transact(partner, amount, "2024-06-01")
-        cls.scheme = cls._scheme(
-            "weighted",
-            [("A", {"score_min": 80}), ("B", {"score_min": 40}), ("C", {})],
-            [
-                {
-                    "metric": "revenue",
-                    "weight": 100,
-                    "bands": [(None, 100, 0), (100, 500, 50), (500, None, 100)],
-                    "null_policy": "zero",
-                }
-            ],
-            user_id=cls.users["manager"].id,
-        )
+        cls._grade_three(user_id=cls.users["manager"].id)
 
     @classmethod
     def _confirm(cls, as_of=date(2024, 6, 30), **values):

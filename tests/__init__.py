@@ -244,6 +244,7 @@ from . import test_visit_policy_pack
 from . import test_visit_policy_resolve
 from . import test_visit_policy_screens
 from . import test_visit_policy_visitor
+from . import test_visit_returns_found
 from . import test_visit_returns_handover
 from . import test_visit_returns_pack
 from . import test_visit_returns_plan
@@ -257,7 +258,9 @@ from . import test_visit_rights_returns
 from . import test_visit_plan_calendar
 from . import test_visit_plan_generate
 from . import test_visit_privacy_calendar
+from . import test_visit_confirm_part
 from . import test_visit_report_flow
+from . import test_visit_report_log_many
 from . import test_visit_report_form
 from . import test_visit_report_lead
 from . import test_visit_report_spot

@@ -81,10 +81,12 @@ from . import group_customer_visit_agenda_links
 from . import group_customer_policy_pack_geofence
 
 # Reports
+from . import group_customer_visit_confirm
 from . import group_customer_visit_template
 from . import res_partner_relation
 from . import group_customer_visit_report
 from . import group_customer_visit_report_flow
+from . import group_customer_visit_report_together
 from . import group_customer_visit_report_next
 from . import group_customer_visit_answer
 from . import group_customer_visit_action
@@ -124,6 +126,7 @@ from . import group_customer_return_visit
 from . import group_customer_return_attempt
 from . import group_customer_return_finding
 from . import group_customer_return_fault
+from . import group_customer_return_fault_find
 from . import group_customer_return_lead
 from . import group_customer_return_visit_contact
 from . import group_customer_return_visit_flow

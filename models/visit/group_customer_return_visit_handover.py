@@ -62,10 +62,12 @@ class GroupCustomerReturnVisit(models.Model):
         today = self.env["group.customer.ledger"]._get_today(self.env.company)
         return today.replace(day=1)
 
-    @api.depends("fault_ids.kind")
+    @api.depends("fault_ids.kind", "fault_ids.state")
     def _compute_faults(self):
         for visit in self:
-            kinds = set(visit.fault_ids.mapped("kind"))
+            faults = visit.fault_ids
+            faults = faults.filtered(lambda fault: fault.state == "confirmed")
+            kinds = set(faults.mapped("kind"))
             visit.is_incomplete = "incomplete" in kinds
             visit.is_missed = "missed" in kinds
             visit.is_wrong = "wrong" in kinds

@@ -14,7 +14,7 @@ class GroupCustomerVisitAttainment(models.Model):
     A visit counts for the quota of its kind, on its day, for every account that it was
     with: the one visited, and those of the participants who attended. Its channel has
     to be one that the policy counts, and where the policy asks for it a member of a
-    group took part.
+    group took part and has not left that unconfirmed.
 
     1. Visits are counted by state, and the last one done is found.
     2. What is missing of the period before is carried over where the policy says so:
@@ -216,6 +216,12 @@ class GroupCustomerVisitAttainment(models.Model):
                 OR EXISTS (
                        SELECT FROM member
                         WHERE member.group_id = subject.counted_group_id
+                          -- Whom somebody else named, and who has not confirmed it
+                          AND NOT EXISTS (
+                                  SELECT FROM group_customer_visit_unconfirmed_rel
+                                           AS pending
+                                   WHERE pending.visit_id = contact.visit_id
+                                     AND pending.user_id = member.user_id)
                           AND (member.user_id = contact.user_id
                                OR EXISTS (
                                    SELECT FROM group_customer_visit_user_rel AS rel

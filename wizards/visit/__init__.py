@@ -20,6 +20,7 @@ from . import crm_lead_lost_followup
 from . import group_customer_followup_statistic
 from . import group_customer_visit_form_print
 from . import group_customer_visit_log
+from . import group_customer_visit_log_many
 from . import group_customer_visit_review
 from . import group_customer_visit_spot_draw
 
@@ -31,6 +32,7 @@ from . import group_customer_policy_pack_export_followup
 
 # Return visits
 from . import group_customer_return_abandon
+from . import group_customer_return_fault_reject
 from . import group_customer_return_hand_over
 from . import group_customer_return_lead_back
 from . import group_customer_policy_pack_export_return

@@ -5,7 +5,8 @@ from odoo import api, fields, models
 
 
 class GroupCustomerVisitCancel(models.TransientModel):
-    """Asks why visits are cancelled, were missed, or were not missed after all."""
+    """Asks why visits are cancelled, were missed, were not missed after all, or
+    were made without somebody."""
 
     _name = "group.customer.visit.cancel"
     _description = "Reason for Ending a Visit"
@@ -21,6 +22,7 @@ class GroupCustomerVisitCancel(models.TransientModel):
             ("cancel", "Cancel Visits"),
             ("miss", "Mark as Missed"),
             ("recover", "Not Missed After All"),
+            ("deny", "I Took No Part"),
         ],
         required=True,
         readonly=True,
@@ -39,6 +41,7 @@ class GroupCustomerVisitCancel(models.TransientModel):
             "cancel": "action_cancel",
             "miss": "action_miss",
             "recover": "action_recover",
+            "deny": "action_deny_part",
         }[self.operation]
         getattr(self.visit_ids, method)(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -76,6 +76,7 @@ class GroupCustomerFollowup(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    phone = fields.Char(compute="_compute_phone")
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
@@ -253,6 +254,11 @@ class GroupCustomerFollowup(models.Model):
             followup.display_name = " · ".join(
                 part for part in (what, sudo.partner_id.name) if part
             )
+
+    @api.depends("contact_id.phone", "partner_id.phone")
+    def _compute_phone(self):
+        for followup in self:
+            followup.phone = followup.contact_id.phone or followup.partner_id.phone
 
     @api.depends("due_on", "state", "company_id")
     def _compute_is_overdue(self):

@@ -4,6 +4,7 @@ from . import group_customer_demo_approvals
 from . import group_customer_demo_assignments
 from . import group_customer_demo_changes
 from . import group_customer_demo_documents
+from . import group_customer_demo_figures
 from . import group_customer_demo_grades
 from . import group_customer_demo_handovers
 from . import group_customer_demo_managers
@@ -20,5 +21,6 @@ from . import group_customer_demo_visit_core
 from . import group_customer_demo_visit_followup
 from . import group_customer_demo_visit_plan
 from . import group_customer_demo_visit_policy
+from . import group_customer_demo_visit_quota
 from . import group_customer_demo_visit_report
 from . import group_customer_demo_visit_returns

@@ -19,7 +19,7 @@ PAST = (
 )
 # Days to come, hour, kind, purpose
 COMING = (
-    (0, 9, "routine", "Delivery plan of the month. 本月交货计划。"),
+    (0, 16, "routine", "Delivery plan of the month. 本月交货计划。"),
     (2, 14, "cold", "Meet the new buyer. 拜会新任采购负责人。"),
     (5, 10, "routine", "Annual agreement. 年度框架协议。"),
     (9, 15, "technical", "Training of the maintenance team. 维修班组培训。"),

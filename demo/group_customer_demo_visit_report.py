@@ -50,17 +50,21 @@ ANSWERS = {
     "yes_no": "yes",
     "rating": "4",
 }
-# Days ago, channel, who asked, what came of it
+# Days ago, hour, channel, who asked, what came of it
 CALLS = (
-    (1, "phone", "customer", "Asks when the gearboxes arrive. 询问减速机到货时间。"),
-    (4, "email", "enterprise", "Sent the new price list. 发送新价目表。"),
-    (
-        11,
-        "phone",
-        "enterprise",
-        "Thanked for the order, no complaint. 致谢订单，无异议。",
-    ),
-    (20, "message", "enterprise", "Festival greeting. 节日问候。"),
+    (1, 9, "phone", "customer", "Asks when the gearboxes arrive. 询问减速机到货时间。"),
+    (4, 10, "email", "enterprise", "Sent the new price list. 发送新价目表。"),
+    (2, 14, "phone", "enterprise", "Order confirmed for Monday. 周一订单已确认。"),
+    (11, 15, "phone", "enterprise", "Thanked for the order. 致谢订单，无异议。"),
+    (1, 11, "phone", "customer", "Wants a second technician. 希望增派一名技术员。"),
+    (20, 9, "message", "enterprise", "Festival greeting. 节日问候。"),
+    (5, 16, "phone", "customer", "Invoice address has changed. 开票地址变更。"),
+    (3, 10, "email", "customer", "Asks for test reports. 索取检测报告。"),
+    (8, 14, "phone", "enterprise", "Payment promised by Friday. 承诺周五付款。"),
+    (2, 9, "phone", "enterprise", "New buyer, meeting agreed. 采购换人，约定面谈。"),
+    (12, 11, "message", "enterprise", "Invited to the fair. 邀请参观展会。"),
+    (6, 15, "phone", "customer", "Bearing noise solved by mail. 轴承异响已远程解决。"),
+    (1, 16, "phone", "enterprise", "Delivery on Thursday fits. 确认周四到货。"),
 )
 # Name, account manager, contacts made, what became of it, why so early
 LEADS = (
@@ -197,17 +201,17 @@ class GroupCustomerDemo(models.AbstractModel):
     @api.model
     def _log_demo_calls(self, visits):
         """Calls, mails and greetings, logged as they were made."""
-        for account, (days, channel, initiator, text) in zip(
+        for account, (days, hour, channel, initiator, text) in zip(
             visits.partner_id, cycle(CALLS)
         ):
-            user = account.user_id
-            if not user:
-                continue
-            self._make_demo_contact(account, user, days, channel, initiator, text)
+            if user := account.user_id:
+                self._make_demo_contact(
+                    account, user, days, channel, initiator, text, hour=hour
+                )
 
     @api.model
     def _make_demo_contact(
-        self, account, user, days, channel, initiator, text, lead=None
+        self, account, user, days, channel, initiator, text, lead=None, hour=11
     ):
         env = self.with_user(user).env
         visits = env["group.customer.visit"]
@@ -219,7 +223,7 @@ class GroupCustomerDemo(models.AbstractModel):
                 "opportunity_id": lead and lead.id,
                 "channel_id": channel.id,
                 "initiator": initiator,
-                "start": visits._get_moment(day, 11, self.env.company),
+                "start": visits._get_moment(day, hour, self.env.company),
                 "minutes": 10,
                 "report_text": text,
             }

@@ -179,6 +179,7 @@ def _options():
     parser.add_argument("--only", action="append", help="names, separated by commas")
     parser.add_argument("--lang", action="append", help="en_US, zh_CN")
     parser.add_argument("--width", action="append", type=int, help="1440, 390")
+    parser.add_argument("--timezone", default="Asia/Shanghai", help="of the browser")
     parser.add_argument("--height", type=int)
     parser.add_argument("--full-height", action="store_true")
     parser.add_argument("--url", help="an address which is not in the list")
@@ -237,6 +238,7 @@ def main():
                 "Emulation.setEmulatedMedia",
                 features=[{"name": "prefers-reduced-motion", "value": "reduce"}],
             )
+            page.send("Emulation.setTimezoneOverride", timezoneId=options.timezone)
             page.send(
                 "Network.setCookie",
                 name="session_id",

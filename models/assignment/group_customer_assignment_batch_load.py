@@ -19,7 +19,7 @@ class GroupCustomerAssignmentBatch(models.Model):
         help="Accounts of each account manager concerned, now and afterwards.",
     )
     load_html = fields.Html(
-        string="Load",
+        string="Workload",
         compute="_compute_load_html",
         compute_sudo=True,
         sanitize=False,  # rendered by a template of the app

@@ -135,7 +135,7 @@ class GroupCustomerVisit(models.Model):
         ondelete="restrict",
         tracking=True,
     )
-    distance = fields.Selection(related="channel_id.distance")
+    distance = fields.Selection(related="channel_id.distance", string="Closeness")
     is_on_site = fields.Boolean(related="channel_id.is_on_site")
     initiator = fields.Selection(
         selection=[("enterprise", "Our Company"), ("customer", "The Customer")],

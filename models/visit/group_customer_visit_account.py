@@ -26,7 +26,27 @@ class GroupCustomerVisit(models.Model):
         related="partner_id.next_visit_on", string="Next Visit of the Account"
     )
 
+    invited_count = fields.Integer(
+        string="Invited",
+        compute="_compute_participant_counts",
+        help="People of the customers who are asked to take part.",
+    )
+    came_count = fields.Integer(
+        string="Came",
+        compute="_compute_participant_counts",
+        help="Those who took part, once the event is over.",
+    )
+
     # === COMPUTE METHODS === #
+
+    @api.depends("participant_ids.attended", "state")
+    def _compute_participant_counts(self):
+        for visit in self:
+            is_over = visit.state in ("done", "reviewed")
+            visit.invited_count = len(visit.participant_ids)
+            visit.came_count = is_over and len(
+                visit.participant_ids.filtered("attended")
+            )
 
     @api.depends("partner_id")
     @api.depends_context("uid", "allowed_company_ids", "lang")

@@ -100,6 +100,7 @@ class GroupCustomerVisitChannel(models.Model):
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
     distance = fields.Selection(
+        string="Closeness",
         selection=[
             ("face", "Face to Face"),
             ("indirect", "Indirect, Personal"),

@@ -101,7 +101,7 @@ export class VisitBoard extends Component {
                 const tab = this.root.el?.querySelector(".o_gc_board_tab.active");
                 tab?.scrollIntoView({block: "nearest", inline: "center"});
             },
-            () => [this.state.column]
+            () => [this.state.column, this.state.board?.scale]
         );
         // The keyboard stays on the visit that it moved.
         useEffect(
@@ -143,7 +143,8 @@ export class VisitBoard extends Component {
         prepareBoard(board, this.env.isSmall);
         this.state.month = board.month;
         this.state.userId = board.user_id;
-        if (!board.columns.some(({key}) => key === this.state.column)) {
+        const isOtherScale = this.state.board?.scale !== board.scale;
+        if (isOtherScale || !board.columns.some(({key}) => key === this.state.column)) {
             const current = board.columns.find(({is_current}) => is_current);
             this.state.column = (current || board.columns[0]).key;
         }

@@ -4,7 +4,7 @@
 #
 #   make demo                       serve the addon with demo data at localhost:8069
 #   make demo PORT=8070 ADDRESS=0.0.0.0 RESET=1
-#   make test                       the whole suite, life cycle, demo data
+#   make test                       the whole suite, life cycle, demo data, other addons
 #   make test ARGS="-k grade -x"    a part of the suite
 #
 # Variables: PYTHON (3.10 or newer), ODOO_HOME (an existing Odoo 19), PGHOST PGPORT

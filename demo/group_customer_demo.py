@@ -23,6 +23,15 @@ DISCIPLINE = {
     "late": (20, 85, 0.02),
     "bad": (45, 150, 0.45),
 }
+# How often each product is bought.
+PRODUCT_WEIGHTS = {
+    "servo": 5,
+    "valve": 4,
+    "bearing": 4,
+    "sensor": 3,
+    "gearbox": 2,
+    "service": 2,
+}
 CHINESE = {
     "product_servo": "伺服驱动器 7.5 kW",
     "product_valve": "液压比例阀",
@@ -100,9 +109,9 @@ class GroupCustomerDemo(models.AbstractModel):
         journals = demo._get_journals(company)
         if journals:
             plans = demo._plan_invoices(profiles, chance)
-            invoices = demo._create_invoices(plans)
+            invoices = demo._create_invoices(plans, journals["sale"])
             demo._post(invoices)
-            refunds = demo._create_refunds(invoices, chance)
+            refunds = demo._create_refunds(invoices, journals["sale"], chance)
             demo._collect(refunds, plans, journals["bank"], chance)
         demo.env["res.partner"]._refresh_customer_stage()
         demo.env["group.customer.snapshot"]._rebuild()
@@ -141,14 +150,18 @@ class GroupCustomerDemo(models.AbstractModel):
             product, by date
         """
         today = fields.Date.context_today(self)
+        products = {
+            code: self.env.ref(f"group_customer.product_{code}_demo")
+            for code in PRODUCT_WEIGHTS
+        }
         plans = []
         for profile in profiles:
-            plans += self._plan_partner(profile, today, chance)
+            plans += self._plan_partner(profile, products, today, chance)
         plans.sort(key=lambda plan: plan["date"])
         return plans
 
     @api.model
-    def _plan_partner(self, profile, today, chance):
+    def _plan_partner(self, profile, products, today, chance):
         partner = self.env.ref(f"group_customer.{profile['partner']}")
         yearly = [
             1000.0 * float(profile[column])
@@ -176,18 +189,16 @@ class GroupCustomerDemo(models.AbstractModel):
                         # Orders are in the currency of the pricelist.
                         "ordered": currency == self.env.company.currency_id
                         and chance.random() < 0.6,
-                        "product": self._choose_product(chance),
+                        "product": self._choose_product(products, chance),
                     }
                 )
             day += timedelta(days=round(365 / per_year * chance.uniform(0.75, 1.25)))
         return plans
 
     @api.model
-    def _choose_product(self, chance):
-        codes = ("servo", "valve", "bearing", "sensor", "gearbox", "service")
-        weights = (5, 4, 4, 3, 2, 2)
-        code = chance.choices(codes, weights)[0]
-        return self.env.ref(f"group_customer.product_{code}_demo")
+    def _choose_product(self, products, chance):
+        code = chance.choices(tuple(PRODUCT_WEIGHTS), tuple(PRODUCT_WEIGHTS.values()))
+        return products[code[0]]
 
     @api.model
     def _prepare_line_vals(self, plan, quantity_name):
@@ -197,6 +208,8 @@ class GroupCustomerDemo(models.AbstractModel):
         line = {
             "product_id": plan["product"].id,
             quantity_name: quantity,
+            # Nothing to look up for each line
+            "analytic_distribution": False,
             "price_unit": float_round(
                 plan["amount"] / quantity, precision_rounding=0.01
             ),

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 REQUEST = "group.customer.approval.request"
 # Office hours (UTC) at which the demo's people decide, one after the other.
 HOURS = (1.5, 2.25, 3.75, 6.5, 7.25, 8.5)
+NOTICES = ("waiting", "at_risk", "decided", "escalated", "expired")
 
 
 class GroupCustomerDemo(models.AbstractModel):
@@ -220,3 +221,15 @@ class GroupCustomerDemo(models.AbstractModel):
         self.env["mail.mail"].search(
             [("state", "=", "outgoing"), ("model", "in", (REQUEST, "res.partner"))]
         ).unlink()
+
+    @api.model
+    def _hold_notices(self, held=True):
+        """Tell nobody by mail of what was decided in years gone by: rendering the
+        notices would take longer than the decisions. What still waits has its
+        activity."""
+        for name in NOTICES:
+            template = self.env.ref(
+                f"group_customer.mail_template_approval_{name}", False
+            )
+            if template:
+                template.active = not held

@@ -31,6 +31,7 @@ class GroupCustomerDemo(models.AbstractModel):
                 {
                     "partner_id": plan["partner"].id,
                     "user_id": plan["partner"].user_id.id,
+                    "fiscal_position_id": False,
                     "order_line": [
                         Command.create(self._prepare_line_vals(plan, "product_uom_qty"))
                     ],
@@ -45,14 +46,14 @@ class GroupCustomerDemo(models.AbstractModel):
         return orders
 
     @api.model
-    def _create_invoices(self, plans):
-        """Draft the invoice of each plan and note it there."""
+    def _create_invoices(self, plans, journal):
+        """Draft the invoice of each plan, sorted by date, and note it there."""
         ordered = [plan for plan in plans if plan["ordered"]]
         for plan, order in zip(ordered, self._confirm_orders(ordered), strict=True):
             plan["order"] = order
-        invoices = self.env["account.move"].create(
-            [self._prepare_invoice_vals(plan) for plan in plans]
-        )
+        vals_list = [self._prepare_invoice_vals(plan) for plan in plans]
+        self._number(vals_list, journal)
+        invoices = self.env["account.move"].create(vals_list)
         for invoice, plan in zip(invoices, plans, strict=True):
             plan["invoice"] = invoice
         return invoices
@@ -73,9 +74,33 @@ class GroupCustomerDemo(models.AbstractModel):
             lines = [self._prepare_line_vals(plan, "quantity")]
         return {
             **vals,
+            "fiscal_position_id": False,
             "invoice_date": plan["date"],
-            "invoice_line_ids": [Command.create(line) for line in lines],
+            "invoice_line_ids": [
+                Command.create({**line, "analytic_distribution": False})
+                for line in lines
+            ],
         }
+
+    @api.model
+    def _number(self, vals_list, journal):
+        """Name moves before they are made: posting them, Odoo would look for the last
+        name before each.
+
+        A name that does not fit the day of the move is replaced when it is posted.
+
+        :param vals_list: values of moves sorted by date; the journal is added too
+        """
+        series = {}
+        for vals in vals_list:
+            date = vals.get("date") or vals["invoice_date"]
+            if date.year not in series:
+                first = {"move_type": vals["move_type"], "date": date}
+                move = self.env["account.move"].new({**first, "journal_id": journal.id})
+                series[date.year] = move._get_next_sequence_format()
+            pattern, values = series[date.year]
+            values["seq"] += 1
+            vals.update(journal_id=journal.id, name=pattern.format(**values))
 
     @api.model
     def _post(self, moves):
@@ -84,7 +109,7 @@ class GroupCustomerDemo(models.AbstractModel):
             moves[start : start + BATCH_SIZE].action_post()
 
     @api.model
-    def _create_refunds(self, invoices, chance):
+    def _create_refunds(self, invoices, journal, chance):
         """Take back part of a few deliveries.
 
         :returns: dict from invoice to its refund
@@ -103,10 +128,12 @@ class GroupCustomerDemo(models.AbstractModel):
                     "invoice_date": date,
                     "currency_id": invoice.currency_id.id,
                     "ref": invoice.name,
+                    "fiscal_position_id": False,
                     "invoice_line_ids": [
                         Command.create(
                             {
                                 "product_id": line.product_id.id,
+                                "analytic_distribution": False,
                                 "quantity": 1,
                                 "price_unit": float_round(
                                     line.price_subtotal * chance.uniform(0.05, 0.2),
@@ -118,6 +145,7 @@ class GroupCustomerDemo(models.AbstractModel):
                     ],
                 }
             )
+        self._number(vals_list, journal)
         refunds = self.env["account.move"].create(vals_list)
         self._post(refunds)
         return dict(zip(chosen, refunds, strict=True))
@@ -130,7 +158,7 @@ class GroupCustomerDemo(models.AbstractModel):
     def _collect(self, refunds, plans, journal, chance):
         """Book what the customers have paid until today, and reconcile it."""
         today = fields.Date.context_today(self)
-        vals_list, paid = [], []
+        paid = []
         for plan in plans:
             invoice = plan["invoice"]
             earliest, latest, lost_share = DISCIPLINE[plan["discipline"]]
@@ -140,16 +168,19 @@ class GroupCustomerDemo(models.AbstractModel):
             date = max(date, invoice.invoice_date)
             if chance.random() < lost_share or date > today:
                 continue
-            vals_list.append(
-                self._prepare_payment_vals(invoice, refunds.get(invoice), date, journal)
-            )
-            paid.append(invoice)
+            paid.append((date, invoice))
+        paid.sort(key=lambda payment: (payment[0], payment[1].id))
+        vals_list = [
+            self._prepare_payment_vals(invoice, refunds.get(invoice), date, journal)
+            for date, invoice in paid
+        ]
+        self._number(vals_list, journal)
         payments = self.env["account.move"].create(vals_list)
         self._post(payments)
         to_reconcile = [
             self._get_receivable_lines(invoice | payment)
             | self._get_receivable_lines(refunds.get(invoice, invoice.browse()))
-            for invoice, payment in zip(paid, payments, strict=True)
+            for (_date, invoice), payment in zip(paid, payments, strict=True)
         ]
         self.env["account.move.line"]._reconcile_plan(to_reconcile)
 
@@ -167,10 +198,14 @@ class GroupCustomerDemo(models.AbstractModel):
             amount_currency, journal.company_id.currency_id, journal.company_id, date
         )
         receivable = self._get_receivable_lines(invoice).account_id[:1]
-        common = {"currency_id": invoice.currency_id.id, "name": invoice.name}
+        common = {
+            "currency_id": invoice.currency_id.id,
+            "name": invoice.name,
+            "analytic_distribution": False,
+        }
         return {
             "move_type": "entry",
-            "journal_id": journal.id,
+            "fiscal_position_id": False,
             "date": date,
             "ref": invoice.name,
             "partner_id": invoice.partner_id.id,

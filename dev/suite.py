@@ -1,22 +1,17 @@
-"""``make test``: the whole suite, the life cycle and the demo data."""
+"""``make test``: the whole suite, the life cycle, the demo data, other addons."""
 
 import os
-import re
-import subprocess
-import sys
 import time
 
+import companions
 import instance
 import lifecycle
-import logscan
 import postgres
-from common import ADDON, LOGS, MOUNTS, REPO, VENV, Failure, lock, parallel, say
+import runner
+from common import ADDON, Failure, lock, parallel, say
 
-ODOO_LOG = LOGS / "odoo-test.log"
 # Each worker holds a registry, and in tours a browser: about 1.5 GB.
 MAX_WORKERS = 4
-# More failures than this are no accident.
-MAX_RETRIES = 5
 # Compiled before the tests, as the first tour would wait for it longer than it may.
 ASSETS = """
 for name in (
@@ -32,71 +27,20 @@ env.cr.commit()
 """
 
 
-def pytest(database, args, workers=0):
-    """Run the suite on a database, or on a copy of it for each of the workers; return
-    (exit code, closing line)."""
-    ODOO_LOG.unlink(missing_ok=True)
-    cmd = [VENV / "bin/python", "-m", "pytest", f"--odoo-database={database}"]
-    cmd += [f"--odoo-config={instance.CONF}", "--odoo-http", "--odoo-log-level=warn"]
-    cmd += [f"--odoo-extra=logfile={ODOO_LOG}", "-p", "no:cacheprovider", "--color=no"]
-    # Warnings about Python itself, raised in the libraries that Odoo pins.
-    cmd += ["-W", "ignore::DeprecationWarning", "--tb=short", "--show-capture=no"]
-    if workers:
-        cmd += ["-p", "parallel_tests", "-n", workers, "--dist=loadscope"]
-        cmd += ["--no-loadscope-reorder"]
-    # `group_customer/tests` is found only from the folder the link to it is in.
-    if not any(arg.startswith(f"{ADDON}/") for arg in args):
-        args = [f"{ADDON}/tests", *args]
-    environment = instance.environment()
-    folders = [str(REPO / "dev/plugins"), environment["PYTHONPATH"]]
-    environment["PYTHONPATH"] = os.pathsep.join(folders)
-    process = subprocess.Popen(
-        [*map(str, cmd), *args],
-        cwd=MOUNTS,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        errors="replace",
-    )
-    closing = ""
-    with open(LOGS / "pytest.log", "w", encoding="utf-8") as copy:
-        for line in process.stdout:
-            sys.stdout.write(line)
-            sys.stdout.flush()
-            copy.write(line)
-            if re.search(
-                r"\d+ (passed|failed|error|skipped|deselected)|no tests", line
-            ):
-                closing = line.strip()
-    code = process.wait()
-    return code, closing
+def check_around(tested):
+    """Check what the suite cannot: installing and uninstalling, and other addons.
 
-
-def retry(database, closing):
-    """Try what failed beside others once more, alone; return as ``pytest`` does.
-
-    A test that still fails has failed. One that passes now depends on what others left
-    behind, and is named.
+    :param tested: the database that the suite ran on copies of
     """
-    logscan.check(ODOO_LOG, "the tests")
-    report = (LOGS / "pytest.log").read_text("utf-8")
-    failed = sorted(set(re.findall(r"^(?:FAILED|ERROR) (\S+)", report, re.MULTILINE)))
-    passed = int((re.search(r"(\d+) passed", closing) or [0, 0])[1])
-    skipped = re.search(r", \d+ skipped", closing)
-    if not 0 < len(failed) <= MAX_RETRIES or "error" in closing:
-        return 1, closing
-    say(f"once more, alone: {', '.join(failed)}")
-    code, again = pytest(database, failed)
-    if code:
-        return code, again
-    total = passed + len(failed)
-    closing = (
-        f"{total} passed{skipped[0] if skipped else ''}, {len(failed)} of them alone"
-    )
-    with open(LOGS / "pytest.log", "a", encoding="utf-8") as copy:
-        copy.write(f"{closing}\n")
-    return 0, closing
+    prefix = postgres.prefix()
+
+    def without_demo():
+        lifecycle.check(f"{prefix}life_bare")
+        companions.later(tested)
+        companions.first()
+
+    # With demo data the life cycle takes about as long as all the rest.
+    parallel(without_demo, lambda: lifecycle.check(f"{prefix}life_demo", demo=True))
 
 
 def run(args):
@@ -124,22 +68,14 @@ def run(args):
         copies = [f"{database}_gw{number}" for number in range(workers)]
         for name in copies:
             instance.copy(database, name)
-        code, closing = pytest(database, args, workers)
+        code, closing = runner.pytest(database, args, workers)
         for name in copies:
             instance.drop(name)
-        if code == 1 and workers:
-            code, closing = retry(database, closing)
         if code == 5 and whole:
             say("there are no tests yet")
         elif code:
-            raise Failure(f"tests failed: {closing.strip('= ')}")
-        if ODOO_LOG.exists():
-            logscan.check(ODOO_LOG, "the tests")
+            raise Failure(f"tests failed: {closing}")
         if whole:
-            prefix = postgres.prefix()
-            parallel(
-                lambda: lifecycle.check(f"{prefix}life_bare"),
-                lambda: lifecycle.check(f"{prefix}life_demo", demo=True),
-            )
+            check_around(database)
         say(f"all of it took {time.monotonic() - started:.0f} s")
         print(closing, flush=True)

@@ -94,6 +94,33 @@ class TestVisitFaultsFollowup(FollowupCommon):
         self.Followup._refresh()
         self.assertEqual(followup.state, "open")
 
+    def test_the_first_business_changes(self):
+        """Its date is corrected, it is cancelled, an earlier one is entered."""
+        rule = self._rule((1, "month"), (2, "month"), trigger="new_customer")
+        rule.catch_up_days = 40
+        order = self._order("2026-02-20 03:00:00")
+        followups = self._make(rule).sorted("due_on")
+        self.assertEqual(self._due(rule), ["2026-03-20", "2026-04-20"])
+        order.date_order = "2026-01-25 03:00:00"
+        self.Followup._refresh()
+        self.assertEqual(self._due(rule), ["2026-02-25", "2026-03-25"])
+        order._action_cancel()
+        self.Followup._refresh()
+        self.assertEqual(set(followups.mapped("skip_kind")), {"cancelled"})
+        # Another is the first one then: a day too late for its first month
+        self._order("2025-12-20 03:00:00")
+        self.Followup._refresh()
+        self.assertEqual(followups.mapped("state"), ["skipped", "open"])
+        self.assertEqual(self._due(rule), ["2026-01-20", "2026-02-20"])
+        history = {"partner_id": self.head.id, "date": "2019-05-01", "reference": "A1"}
+        self.env["group.customer.transaction"].create(
+            {**history, "kind": "sale", "amount": 9}
+        )
+        self.Followup._refresh()
+        self.assertEqual(followups.mapped("state"), ["skipped", "skipped"])
+        self.assertEqual(followups[1].skip_kind, "known")
+        self.assertEqual(self._make(rule), followups)
+
     def test_an_order_confirmed_again_counts_from_that_day(self):
         rule = self._rule((1, "week"), (1, "month"), catch_up_days=7)
         order = self._order("2026-01-31 15:00:00")

@@ -158,7 +158,7 @@ class TestVisitFollowupMerge(FollowupCommon):
         self._order("2020-02-20 03:00:00", self.north)
         followup = self._make(rule)
         self._merge(self.north, self.south)
-        self.assertEqual((followup.state, followup.skip_kind), ("skipped", "merged"))
+        self.assertEqual((followup.state, followup.skip_kind), ("skipped", "known"))
         self.Followup._refresh()
         self.assertEqual(self._make(rule), followup)
         self.assertEqual(followup.state, "skipped")

@@ -207,6 +207,7 @@ class GroupCustomerFollowup(models.Model):
             ("deleted", "What it follows was deleted"),
             ("account", "No active group customer any more"),
             ("merged", "Merged with another account"),
+            ("known", "The customer is not new"),
         ],
         string="Skipped Because",
         readonly=True,

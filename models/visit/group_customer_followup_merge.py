@@ -1,8 +1,6 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from datetime import timedelta
-
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -26,7 +24,9 @@ class GroupCustomerFollowup(models.Model):
         2. Of the follow-ups for one occasion and time the one stays that is furthest:
            done, planned, open, skipped by hand. The others are skipped for good.
         3. What stays is named after the partner, so that it is not made again.
-        4. A new customer is new since the first business of all.
+
+        How long the partner has been a customer is seen when all is brought in line,
+        see :meth:`_refresh`.
 
         :param source_ids: ids of the partners that are gone
         :param partner: the one that stays; everything refers to it already
@@ -41,7 +41,6 @@ class GroupCustomerFollowup(models.Model):
             if (kept.note or "") != double.note:
                 kept.note = "\n".join(filter(None, [kept.note, double.note]))
         dates.unlink()
-        self._merge_first_business(partner)
 
     @api.model
     def _find_double_dates(self, partner, own_date_ids):
@@ -155,37 +154,3 @@ class GroupCustomerFollowup(models.Model):
         )
         self.invalidate_model(flush=False)
         self.browse(merged)._drop_activities()
-
-    @api.model
-    def _merge_first_business(self, partner):
-        """Count what tracks a new customer from the first business of all, and skip
-        what would have been due before it could be made."""
-        tracked = self.search(
-            [
-                ("rule_id.trigger", "=", "new_customer"),
-                ("partner_id", "=", partner.id),
-                ("state", "in", ["open", "planned"]),
-            ]
-        )
-        if not tracked:
-            return
-        ((first,),) = self.env.execute_query(
-            SQL(
-                """WITH subject AS (SELECT %s AS id)
-                   SELECT MIN(business.date) FROM (%s) AS business""",
-                partner.id,
-                self.env["res.partner"]._get_stage_business_sql(),
-            )
-        )
-        ledger = self.env["group.customer.ledger"]
-        for followup in tracked:
-            if not first or followup.base_date == first:
-                continue
-            rule = followup.rule_id
-            due_on = first + followup.offset_id._get_delta()
-            today = ledger._get_today(followup.company_id)
-            values = {"base_date": first, "due_on": due_on}
-            if due_on < max(today - timedelta(days=rule.catch_up_days), rule.start_on):
-                values |= {"state": "skipped", "skip_kind": "merged", "visit_id": False}
-            followup._write_server(values)
-        tracked.filtered(lambda row: row.state == "skipped")._drop_activities()

@@ -1,10 +1,13 @@
 # Copyright 2026 Group Customers contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .group_customer_followup import OPEN_STATES
 from .group_customer_followup_offset import UNITS
 
 
@@ -12,8 +15,9 @@ class GroupCustomerFollowup(models.Model):
     """Follow-ups go along when the day changes that they are counted from.
 
     A birthday or the day of a delivery is corrected, an order is cancelled and
-    confirmed again, an invoice gets another date: what is not settled yet is due
-    accordingly, and a visit that now comes too early is none for it any more.
+    confirmed again, an invoice gets another date, an earlier business is entered: what
+    is not settled yet is due accordingly, and a visit that now comes too early is none
+    for it any more.
     """
 
     _inherit = "group.customer.followup"
@@ -34,6 +38,7 @@ class GroupCustomerFollowup(models.Model):
         :returns: the follow-ups that have moved
         """
         self.env.flush_all()
+        only = self._get_scope_sql(partner_ids, document)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -50,6 +55,11 @@ class GroupCustomerFollowup(models.Model):
                         ON followup.res_model = 'group.customer.important.date'
                        AND important.id = followup.res_id
                            %(stock)s
+                 LEFT JOIN group_customer_followup_rule AS rule
+                        ON rule.id = followup.rule_id
+                       AND rule.trigger = 'new_customer'
+                 LEFT JOIN (%(first)s) AS first
+                        ON first.partner_id = followup.partner_id
                  LEFT JOIN group_customer_followup_date AS fixed
                         ON fixed.id = followup.date_id
                      WHERE %(live)s AND %(only)s
@@ -69,11 +79,13 @@ class GroupCustomerFollowup(models.Model):
                 stock=self._get_picking_join_sql(),
                 due=self._get_due_sql(SQL("based.day"), SQL.identifier("time")),
                 live=self._get_live_sql(),
-                only=self._get_scope_sql(partner_ids, document),
+                first=self._get_first_sql(only),
+                only=only,
             )
         )
         moved = self.browse([id_ for (id_,) in rows])
         moved.invalidate_recordset(["base_date", "due_on", "write_date"], flush=False)
+        moved._skip_known()
         moved._reopen_early()
         for activity in moved._get_activities():
             activity.date_deadline = self.browse(activity.res_id).due_on
@@ -86,6 +98,53 @@ class GroupCustomerFollowup(models.Model):
         moved = self.sudo()._refresh_days(document=document)
         if moved:
             self.sudo()._refresh_visits(moved.partner_id.ids)
+
+    @api.model
+    def _get_first_sql(self, only):
+        """Return SQL of the first business of accounts that are tracked as new
+        customers: partner_id, day.
+
+        :param SQL only: see :meth:`_get_scope_sql`
+        """
+        # Given as an array, how many they are is plain to the planner
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT followup.partner_id
+                     FROM group_customer_followup AS followup
+                     JOIN group_customer_followup_rule AS rule
+                       ON rule.id = followup.rule_id AND rule.trigger = 'new_customer'
+                    WHERE %s AND %s""",
+                self._get_live_sql(),
+                only,
+            )
+        )
+        if not rows:
+            return SQL("SELECT NULL::int AS partner_id, NULL::date AS day WHERE FALSE")
+        return SQL(
+            """WITH subject AS (SELECT unnest(%s::int[]) AS id)
+               SELECT business.partner_id, MIN(business.date) AS day
+                 FROM (%s) AS business GROUP BY business.partner_id""",
+            [id_ for (id_,) in rows],
+            self.env["res.partner"]._get_stage_business_sql(),
+        )
+
+    def _skip_known(self):
+        """Track nobody as a new customer who did business long before: what would be
+        due by now was never to be done."""
+        today = self.env["group.customer.ledger"]._get_today
+        known = self.filtered(
+            lambda followup: (
+                followup.state in OPEN_STATES
+                and followup.trigger == "new_customer"
+                and followup.due_on
+                < today(followup.company_id)
+                - timedelta(days=followup.rule_id.catch_up_days)
+            )
+        )
+        known._write_server(
+            {"state": "skipped", "skip_kind": "known", "visit_id": False}
+        )
+        known._drop_activities()
 
     def _reopen_early(self):
         """Open again what is planned too early by its new day: before what it follows,
@@ -132,6 +191,7 @@ class GroupCustomerFollowup(models.Model):
                     %(stock)s
                     WHEN move.id IS NOT NULL
                     THEN COALESCE(move.delivery_date, move.invoice_date)
+                    WHEN rule.id IS NOT NULL THEN first.day
                     WHEN important.id IS NOT NULL THEN %(important)s
                     WHEN fixed.id IS NOT NULL THEN %(fixed)s
                END""",

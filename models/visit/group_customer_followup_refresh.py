@@ -45,11 +45,13 @@ class GroupCustomerFollowup(models.Model):
     # === WHAT IT FOLLOWS === #
 
     @api.model
-    def _get_lost_sql(self):
+    def _get_lost_sql(self, first):
         """Return SQL of why follow-ups have lost their reason: id, skip_kind (NULL
         where it holds).
 
         Extension point: for documents of other triggers.
+
+        :param SQL first: see :meth:`_get_first_sql`
         """
         stock_case = SQL("NULL")
         if "stock.picking" in self.env:
@@ -76,8 +78,12 @@ class GroupCustomerFollowup(models.Model):
                                                != DATE_TRUNC('year', followup.base_date)
                                           THEN 'deleted' END
                            WHEN followup.res_model = 'stock.picking' THEN %(stock)s
+                           WHEN rule.trigger = 'new_customer' AND first.day IS NULL
+                                THEN 'cancelled'
                       END AS skip_kind
                  FROM group_customer_followup AS followup
+                 JOIN group_customer_followup_rule AS rule ON rule.id = followup.rule_id
+            LEFT JOIN (%(first)s) AS first ON first.partner_id = followup.partner_id
                  JOIN res_partner AS account ON account.id = followup.partner_id
             LEFT JOIN sale_order AS sale
                    ON followup.res_model = 'sale.order' AND sale.id = followup.res_id
@@ -90,6 +96,7 @@ class GroupCustomerFollowup(models.Model):
                 WHERE %(live)s""",
             stock=stock_case,
             join=self._get_picking_join_sql(),
+            first=first,
             live=self._get_live_sql(),
         )
 
@@ -151,7 +158,7 @@ class GroupCustomerFollowup(models.Model):
                            AND followup.due_on + rule.catch_up_days >= %(today)s::date)
              RETURNING followup.id, verdict.skip_kind
                 """,
-                lost=self._get_lost_sql(),
+                lost=self._get_lost_sql(self._get_first_sql(only)),
                 only=only,
                 today=ledger._get_today(self.env.company),
             )

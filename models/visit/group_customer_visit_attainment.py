@@ -183,10 +183,6 @@ class GroupCustomerVisitAttainment(models.Model):
     )
     _policy_period_idx = models.Index("(policy_id, date_from)")
     _company_period_idx = models.Index("(company_id, date_from, user_id)")
-    # The first page of Due Accounts, in its order: rights are asked for until it is full
-    _due_idx = models.Index(
-        "(date_from DESC, due_on, id) WHERE state IN ('due', 'overdue')"
-    )
 
     # === COMPUTE METHODS === #
 

@@ -32,8 +32,9 @@ class GroupCustomerVisitAttainment(models.Model):
         policies = self.env["group.customer.visit.policy"]
         if partner_ids is None:
             # All accounts: PostgreSQL takes those of the company for a handful, and
-            # would look through all of them for each one
-            rows.env.cr.execute("SET LOCAL enable_nestloop = off")
+            # would look through all of them for each one, or merge rows that all begin
+            # on one day
+            rows._set_joins("off")
         made = rows.env.execute_query(
             SQL(
                 """
@@ -102,8 +103,18 @@ class GroupCustomerVisitAttainment(models.Model):
         if made:
             rows._count([row_id for (row_id,) in made])
         if partner_ids is None:
-            rows.env.cr.execute("SET LOCAL enable_nestloop = on")
+            rows._set_joins("on")
         return len(made)
+
+    def _set_joins(self, state):
+        """Leave PostgreSQL only joins that are good for all accounts, or all of them.
+
+        :param str state: ``off`` or ``on``, until the end of the transaction
+        """
+        for join in ("nestloop", "mergejoin"):
+            self.env.cr.execute(
+                SQL("SELECT set_config(%s, %s, TRUE)", f"enable_{join}", state)
+            )
 
     @api.model
     def _get_team_sql(self, user, company):

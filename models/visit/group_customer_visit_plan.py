@@ -190,14 +190,16 @@ class GroupCustomerVisitPlan(models.Model):
                 plans.user_id, company
             )
             teams = {profile.user_id.id: profile.team_id for profile in profiles}
+            # sudo: the team is named, not opened
+            members = self.env["crm.team.member"].sudo()
+            members = members.search(
+                Domain("user_id", "in", plans.user_id.ids)
+                & Domain("crm_team_id.active", "=", True)
+                & Domain("crm_team_id.company_id", "in", [False, company.id])
+            )
+            own = members.grouped("user_id")
             for plan in plans:
-                # sudo: the team is named, not opened
-                members = plan.user_id.sudo().crm_team_member_ids.filtered("active")
-                found = members.crm_team_id.filtered(
-                    lambda team, company=company: (
-                        team.active and team.company_id in (company, company.browse())
-                    )
-                )
+                found = own.get(plan.user_id, members.browse()).crm_team_id
                 plan.team_id = teams.get(plan.user_id.id) or found[:1]
 
     @api.depends("month")

@@ -40,32 +40,39 @@ class GroupCustomerVisitPlan(models.Model):
         Quota = self.env["group.customer.visit.attainment"]
         asked = Quota._search(quotas)
         partners = self.env["res.partner"]._search(Domain(list(domain or [])))
-        accounts = SQL(
-            "SELECT partner_id FROM mine AS quota WHERE %s",
-            ONLY.get(only, SQL("TRUE")),
-        )
+        accounts = SQL("")
         if only not in ONLY:
             visited = self.env["group.customer.visit"]._search(visits)
-            # The rights of the user may join tables that have accounts too
-            found = visited.select(SQL.identifier(visited.table, "partner_id"))
-            accounts = SQL("%s UNION %s", accounts, found)
-        [[ids, total, user_ids, *sums]] = self.env.execute_query(
+            accounts = SQL(
+                "UNION ALL SELECT seen.partner_id, NULL, TRUE, %s FROM (%s) AS seen",
+                SQL(", ").join(SQL("0") for _name in FIGURES),
+                # The rights of the user may join tables that have accounts too
+                visited.select(SQL.identifier(visited.table, "partner_id")),
+            )
+        sums = SQL(", ").join(
+            SQL("SUM(%s)::bigint AS %s", name, name)
+            for name in map(SQL.identifier, FIGURES)
+        )
+        columns = ("partner_id", "user_id", "grade_id", "state", *FIGURES)
+        [[ids, total, user_ids, *found]] = self.env.execute_query(
             SQL(
                 """
                 WITH quota AS MATERIALIZED (%(quotas)s
-                ), mine AS (
-                    SELECT * FROM quota WHERE %(whose)s
-                ), account AS (%(accounts)s
+                ), account AS (
+                    SELECT quota.partner_id, grade.sequence AS place,
+                           %(only)s AS is_asked, %(figures)s
+                      FROM quota
+                 LEFT JOIN group_customer_grade AS grade ON grade.id = quota.grade_id
+                     WHERE %(whose)s %(accounts)s
                 ), line AS (
-                    SELECT mine.partner_id, MIN(grade.sequence) AS place, %(sums)s
-                      FROM mine
-                 LEFT JOIN group_customer_grade AS grade ON grade.id = mine.grade_id
-                  GROUP BY mine.partner_id
+                    SELECT partner_id, MIN(place) AS place, %(sums)s
+                      FROM account
+                  GROUP BY partner_id
+                    HAVING BOOL_OR(is_asked)
                 ), shown AS MATERIALIZED (
                     SELECT partner.id, partner.name, line.*
                       FROM (%(partners)s) AS partner
-                      JOIN account ON account.partner_id = partner.id
-                 LEFT JOIN line ON line.partner_id = partner.id
+                      JOIN line ON line.partner_id = partner.id
                 )
                 SELECT ARRAY(SELECT id FROM shown
                            ORDER BY place NULLS LAST, name, id
@@ -76,23 +83,13 @@ class GroupCustomerVisitPlan(models.Model):
                        %(sums)s
                   FROM shown""",
                 quotas=asked.select(
-                    *(
-                        SQL.identifier(asked.table, name)
-                        for name in (
-                            "partner_id",
-                            "user_id",
-                            "grade_id",
-                            "state",
-                            *FIGURES,
-                        )
-                    )
+                    *(SQL.identifier(asked.table, name) for name in columns)
                 ),
-                whose=SQL("user_id = %s", user.id) if user else SQL("TRUE"),
+                only=ONLY.get(only, SQL("TRUE")),
+                figures=SQL(", ").join(SQL.identifier("quota", n) for n in FIGURES),
+                whose=SQL("quota.user_id = %s", user.id) if user else SQL("TRUE"),
                 accounts=accounts,
-                sums=SQL(", ").join(
-                    SQL("SUM(%s)::bigint AS %s", name, name)
-                    for name in map(SQL.identifier, FIGURES)
-                ),
+                sums=sums,
                 partners=partners.select(
                     SQL.identifier(partners.table, "id"),
                     SQL("%s AS name", SQL.identifier(partners.table, "complete_name")),
@@ -103,7 +100,7 @@ class GroupCustomerVisitPlan(models.Model):
         )
         if total and not ids:
             return self._get_board_page(quotas, visits, user, domain, only, 0, limit)
-        figures = zip(FIGURES, sums, strict=True)
+        figures = zip(FIGURES, found, strict=True)
         return {
             "ids": ids,
             "total": total,

@@ -124,7 +124,9 @@ SELECT p.id, %(company)s, %(currency)s, p.group_root_id, %(now)s,
        COALESCE(total.overdue, 0) - COALESCE(own.overdue, 0),
        COALESCE(total.this_year, 0), COALESCE(total.last_year, 0),
        COALESCE(total.lookback, 0), COALESCE(total.orders, 0),
-       COALESCE(total.receivable, 0), COALESCE(total.overdue, 0), total.last_order
+       COALESCE(total.receivable, 0), COALESCE(total.overdue, 0), total.last_order,
+       COALESCE(own.visits, 0), COALESCE(total.visits, 0) - COALESCE(own.visits, 0),
+       COALESCE(total.visits, 0), own.last_visit, total.last_visit
   FROM res_partner p
   LEFT JOIN own ON own.partner_id = p.id
   LEFT JOIN total ON total.id = p.id

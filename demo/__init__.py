@@ -4,6 +4,7 @@ from . import group_customer_demo_approvals
 from . import group_customer_demo_assignments
 from . import group_customer_demo_changes
 from . import group_customer_demo_documents
+from . import group_customer_demo_figures
 from . import group_customer_demo_grades
 from . import group_customer_demo_handovers
 from . import group_customer_demo_managers

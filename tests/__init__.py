@@ -254,7 +254,9 @@ from . import test_visit_returns_tour
 from . import test_visit_returns_work
 from . import test_visit_rights_forging
 from . import test_visit_rights_plan
+from . import test_visit_rights_position
 from . import test_visit_rights_returns
+from . import test_visit_rights_review
 from . import test_visit_plan_calendar
 from . import test_visit_plan_generate
 from . import test_visit_privacy_calendar

@@ -97,6 +97,22 @@ class TestVisitReportLead(VisitReportCommon):
         self._lose(lead)
         self.assertFalse(lead.lost_early_reason)
 
+    def test_the_reason_is_asked_for_on_every_way(self):
+        """Also without the form: by an import, a call."""
+        lead = self.lead
+        for lose in (
+            lambda: lead.action_set_lost(),
+            lambda: lead.write({"active": False, "probability": 0}),
+        ):
+            with (
+                self.assertRaisesRegex(UserError, "Presses.*follow-up 4"),
+                self.env.cr.savepoint(),
+            ):
+                lose()
+        self.assertEqual(lead.won_status, "pending")
+        lead.sudo().action_set_lost()
+        self.assertEqual(lead.won_status, "lost", "the system need not explain")
+
     def test_the_number_is_a_parameter(self):
         lead = self._create_lead(contacts=2)
         parameter = self.env["group.customer.parameter"].search(

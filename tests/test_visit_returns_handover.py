@@ -88,6 +88,7 @@ class TestReturnsHandover(ReturnsCommon):
             "kind": "incomplete",
             "note": "No word about the delivery",
         }
+        assessed = self.topic.with_user(self.marketing)
         with self.assertRaises(AccessError):
             Fault.with_user(self.officer).create(values)
         with self.assertRaises(AccessError):
@@ -96,7 +97,7 @@ class TestReturnsHandover(ReturnsCommon):
         self.assertEqual(
             (fault.user_id, fault.entered_by_id), (self.officer, self.marketing)
         )
-        self.assertTrue(self.topic.is_incomplete)
+        self.assertTrue(assessed.is_incomplete)
         self.assertTrue(fault.with_user(self.officer).has_access("read"))
         self.assertFalse(fault.with_user(self.second).has_access("read"))
         # A handover is the fault of who handed over
@@ -106,8 +107,8 @@ class TestReturnsHandover(ReturnsCommon):
             {**values, "kind": "wrong"}
         )
         self.assertEqual(wrong.user_id, self.officer)
-        self.assertTrue(self.topic.is_wrong)
-        self.assertFalse(self.topic.is_missed)
+        self.assertTrue(assessed.is_wrong)
+        self.assertFalse(assessed.is_missed)
         # Nobody decides on his own
         self.users["director"].group_ids += self.officer.group_ids
         with self.assertRaisesRegex(AccessError, "your own assessment"):

@@ -187,6 +187,29 @@ class TestVisitRightsForging(VisitReportCommon):
         with self.assertRaises(REFUSED):
             check.with_user(self.manager).date = fields.Date.today()
 
+    def test_events_of_visits_lend_nobody_rights(self):
+        """Who may change a visit changes its event, and nothing else that way."""
+        visitor = new_test_user(
+            self.env,
+            "gc_forging_visitor",
+            "base.group_user,group_customer.group_group_customer_user",
+        )
+        self.works.user_id = visitor
+        event = self._create_planned(3, user=visitor).event_id.with_user(visitor)
+        other = self._create_planned(4, user=self.colleague, partner_id=self.bakery.id)
+        attendee = other.event_id.attendee_ids
+        with self.assertRaises(REFUSED):
+            attendee.with_user(visitor).state = "declined"
+        for commands in (
+            {"attendee_ids": [Command.update(attendee.id, {"state": "declined"})]},
+            {"attendee_ids": [Command.delete(attendee.id)]},
+        ):
+            with self.subTest(commands), self.assertRaises(REFUSED):
+                event.write(commands)
+        self.assertEqual(other.event_id.attendee_ids, attendee)
+        attendee.with_user(self.colleague).do_tentative()
+        self.assertEqual(attendee.state, "tentative")
+
     def test_manager_who_went_along_takes_nothing_back(self):
         visit = self._create_planned(
             -1, user_ids=[Command.set((self.account | self.manager).ids)]

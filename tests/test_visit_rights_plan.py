@@ -99,6 +99,53 @@ class TestVisitRightsPlan(VisitPlanCommon):
         with self.assertRaises(REFUSED):
             row.with_user(self.director).done = 9
 
+    def test_changes_after_the_approval_are_told(self):
+        """Another account, kind or channel is as much of a change as another day."""
+        self.plan._write_server({"state": "approved"})
+        visits = self.plan.visit_ids.with_user(self.account)
+        visits.sudo()._plan()
+        first, second = visits[0], visits[1]
+        first.partner_id = self._make_accounts(1, name="Newcomer")
+        self.assertEqual(self.plan.change_count, 1)
+        self.assertIn("Newcomer", self.plan.message_ids[0].body)
+        first.kind_id = self.env.ref("group_customer.group_customer_visit_kind_care")
+        self.assertEqual(self.plan.change_count, 2)
+        second.purpose = "Tea"
+        self.assertEqual(self.plan.change_count, 2)
+
+    def test_approved_proposals_do_not_vanish(self):
+        self.plan._write_server({"state": "approved"})
+        visit = self.plan.visit_ids[0].with_user(self.account)
+        self.assertEqual(visit.state, "draft")
+        visit.unlink()
+        self.assertEqual(self.plan.change_count, 1)
+
+    def test_visit_of_another_company_leaves_the_plan(self):
+        company = self.env["res.company"].create({"name": "Else"})
+        self.account.company_ids = [Command.link(company.id)]
+        visit = self.plan.visit_ids[0].with_user(self.account)
+        visit = visit.with_context(allowed_company_ids=(self.company | company).ids)
+        visit.company_id = company
+        self.assertFalse(visit.sudo().plan_id)
+
+    def test_far_months_are_planned_by_directors(self):
+        """Planning opens the quotas of everybody, by the grades of today."""
+        wizard = self.env["group.customer.visit.plan.generate"]
+        quotas = self.Attainment.search_count([])
+        with self.assertRaisesRegex(UserError, "2027-05"):
+            wizard.with_user(self.account).create(
+                {"month": "2027-05-01"}
+            ).action_generate()
+        with self.assertRaisesRegex(UserError, "2027-05"):
+            plan = self.Plan.with_user(self.manager).create(
+                {"month": "2027-05-01", "user_id": self.account.id}
+            )
+            plan.action_generate()
+        self.assertEqual(self.Attainment.search_count([]), quotas)
+        wizard.with_user(self.director).create(
+            {"month": "2027-05-01"}
+        ).action_generate()
+
     def _make_visit_of(self, user):
         return (
             self.Visit.with_user(user)

@@ -76,6 +76,7 @@ from . import group_customer_visit_presence_values
 from . import group_customer_visit_presence_check
 from . import group_customer_visit_presence
 from . import group_customer_visit_position
+from . import res_partner_position
 from . import group_customer_visit_agenda
 from . import group_customer_visit_agenda_links
 from . import group_customer_policy_pack_geofence

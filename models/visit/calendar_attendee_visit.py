@@ -32,6 +32,19 @@ class CalendarAttendee(models.Model):
         attendees._check_visit()
         return attendees
 
+    def write(self, vals):
+        # Everybody answers the own invitation
+        answers = vals.keys() <= {"state"}
+        # sudo: whose invitation it is may be hidden
+        own = self.sudo().filtered(
+            lambda line: answers and line.partner_id == self.env.user.partner_id
+        )
+        (self - own.sudo(self.env.su))._check_visit()
+        result = super().write(vals)
+        if "event_id" in vals:
+            self._check_visit()
+        return result
+
     def unlink(self):
         self._check_visit()
         return super().unlink()

@@ -72,8 +72,9 @@ class CalendarEvent(models.Model):
 
         :param visits: theirs, which the user may change
         """
-        # sudo: for what belongs to a visit, and only if all of them are of visits
-        known = EVENT_FIELDS | {"description", "recurrence_update"}
+        # sudo: for what belongs to a visit, and only if all of them are of visits. With
+        # all rights commands would reach attendees of other events.
+        known = (EVENT_FIELDS | {"description", "recurrence_update"}) - {"attendee_ids"}
         is_known = known.issuperset(vals) and len(visits) == len(self)
         return self.sudo() if is_known else self
 

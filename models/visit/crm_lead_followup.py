@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .group_customer_visit import DONE_STATES
@@ -94,14 +95,46 @@ class CrmLead(models.Model):
                 else "none"
             )
 
-    # === ACTIONS === #
+    # === CRUD METHODS === #
 
-    def action_unarchive(self):
-        """An opportunity that lives again was not given up."""
-        given_up = self.filtered("lost_early_reason")
-        result = super().action_unarchive()
-        given_up._write_server({"lost_early_reason": False})
+    def write(self, vals):
+        """Who gives up early says why, on every way; what lives again was not given
+        up."""
+        if vals.keys().isdisjoint({"active", "probability"}):
+            return super().write(vals)
+        early = self.browse() if self.env.su else self._filter_given_up_early()
+        given_up = self.filtered(lambda lead: lead.won_status == "lost")
+        result = super().write(vals)
+        early._check_given_up()
+        revived = given_up.filtered(
+            lambda lead: lead.lost_early_reason and lead.won_status != "lost"
+        )
+        if revived:
+            revived._write_server({"lost_early_reason": False})
         return result
+
+    def _check_given_up(self):
+        """Ask why these opportunities are lost so early.
+
+        :raises UserError: naming those of which nobody has said it
+        """
+        silent = self.filtered(
+            lambda lead: lead.won_status == "lost" and not lead.lost_early_reason
+        )
+        if silent:
+            silent._refuse_giving_up()
+
+    def _refuse_giving_up(self):
+        raise UserError(
+            self.env._(
+                "%(opportunities)s: say why it is given up before follow-up "
+                "%(minimum)s, or follow it up once more.",
+                opportunities=", ".join(self.mapped("display_name")),
+                minimum=self._get_followup_minimum(),
+            )
+        )
+
+    # === ACTIONS === #
 
     def action_log_contact(self):
         """Log a contact about this opportunity."""

@@ -6,6 +6,9 @@ from odoo.exceptions import AccessError, UserError
 
 from .group_customer_return_plan import OFFICER
 
+# What was found; who does what about it until when may change later
+RECORDED_FIELDS = frozenset({"name", "solution"})
+
 
 class GroupCustomerReturnFinding(models.Model):
     """What a return visit brought to light, and who does what about it until when.
@@ -84,10 +87,14 @@ class GroupCustomerReturnFinding(models.Model):
         if done := self.filtered(lambda finding: finding.state == "done")[:1]:
             done._refuse_done()
         self.return_visit_id._check_may_find()
+        for finding in self:
+            if vals.get("return_visit_id", finding.return_visit_id.id) != (
+                finding.return_visit_id.id
+            ):
+                finding._refuse_kept()
+            if RECORDED_FIELDS & vals.keys() and not finding._is_open_record():
+                finding._refuse_kept()
         result = super().write(vals)
-        if "return_visit_id" in vals:
-            # The record that it comes to is the user's own, too
-            self.return_visit_id._check_may_find()
         # sudo: the to-do is the owner's, whoever gives it to somebody else
         for finding in self.sudo():
             finding.activity_id.write(
@@ -104,15 +111,23 @@ class GroupCustomerReturnFinding(models.Model):
     def _unlink_except_recorded(self):
         self.return_visit_id._check_may_find()
         for finding in self:
-            if finding.return_visit_id.state != "reached" or finding.state == "done":
-                raise UserError(
-                    self.env._(
-                        "The finding “%(finding)s” belongs to the record of a return "
-                        "visit and is kept.",
-                        finding=finding.name,
-                    )
-                )
+            if not finding._is_open_record() or finding.state == "done":
+                finding._refuse_kept()
         self.sudo().activity_id.unlink()
+
+    def _is_open_record(self):
+        """Whether what was found may still be written differently."""
+        # sudo: how far the record is does not depend on who asks
+        return self.sudo().return_visit_id.state == "reached"
+
+    def _refuse_kept(self):
+        raise UserError(
+            self.env._(
+                "The finding “%(finding)s” belongs to the record of a return "
+                "visit and is kept.",
+                finding=self.name,
+            )
+        )
 
     def _refuse_done(self):
         raise UserError(

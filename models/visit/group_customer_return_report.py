@@ -4,7 +4,7 @@
 from odoo import fields, models
 
 from .group_customer_return_plan import TOPICS
-from .group_customer_return_visit import ISSUES, KINDS, STATES
+from .group_customer_return_visit import ASSESSORS, ISSUES, KINDS, STATES
 
 
 class GroupCustomerReturnReport(models.Model):
@@ -68,7 +68,7 @@ class GroupCustomerReturnReport(models.Model):
     closed_count = fields.Integer(string="Recorded", readonly=True)
     attempt_count = fields.Integer(string="Attempts", readonly=True)
     finding_count = fields.Integer(string="Findings", readonly=True)
-    fault_count = fields.Integer(string="Faults", readonly=True)
+    fault_count = fields.Integer(string="Faults", readonly=True, groups=ASSESSORS)
     satisfaction = fields.Float(
         string="Satisfaction (Average)", aggregator="avg", readonly=True
     )

@@ -22,6 +22,11 @@ STATES = [
 ]
 # Somebody still has something to do
 OPEN_STATES = ("open", "in_progress", "reached")
+# Who reads what is entered in the assessment of others
+ASSESSORS = (
+    "group_customer.group_group_customer_marketing_manager,"
+    "group_customer.group_group_customer_director"
+)
 SCORES = [(str(score), str(score)) for score in range(1, 6)]
 
 

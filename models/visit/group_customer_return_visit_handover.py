@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .group_customer_return_visit import OPEN_STATES
+from .group_customer_return_visit import ASSESSORS, OPEN_STATES
 
 
 class GroupCustomerReturnVisit(models.Model):
@@ -20,13 +20,22 @@ class GroupCustomerReturnVisit(models.Model):
         help="Its month is over, and it is neither recorded nor abandoned.",
     )
     is_incomplete = fields.Boolean(
-        string="Incomplete Record", compute="_compute_faults", store=True
+        string="Incomplete Record",
+        compute="_compute_faults",
+        store=True,
+        groups=ASSESSORS,
     )
     is_missed = fields.Boolean(
-        string="Missed Handover", compute="_compute_faults", store=True
+        string="Missed Handover",
+        compute="_compute_faults",
+        store=True,
+        groups=ASSESSORS,
     )
     is_wrong = fields.Boolean(
-        string="Wrong Handover", compute="_compute_faults", store=True
+        string="Wrong Handover",
+        compute="_compute_faults",
+        store=True,
+        groups=ASSESSORS,
     )
     # For the buttons of the form
     is_officer = fields.Boolean(

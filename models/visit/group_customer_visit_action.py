@@ -96,6 +96,12 @@ class GroupCustomerVisitAction(models.Model):
         self.visit_id._check_report_open()
         self._check_not_scheduled()
 
+    def onchange(self, values, field_names, fields_spec):
+        # Nobody looks into a visit by naming it here
+        visits = self.env["group.customer.visit"]
+        visits.browse(values.get("visit_id") or []).check_access("read")
+        return super().onchange(values, field_names, fields_spec)
+
     def _check_stays(self, visit_id):
         for action in self:
             if action.visit_id.id != visit_id:

@@ -50,11 +50,14 @@ class GroupCustomerVisitParticipant(models.Model):
     )
     attended = fields.Boolean(
         default=True,
+        copy=False,
         help="Untick who did not come. The account counts as visited when anybody of "
         "it was there.",
     )
     opinion = fields.Text(
-        string="Opinions and Suggestions", help="What the participant said (VI-24)."
+        string="Opinions and Suggestions",
+        copy=False,
+        help="What the participant said (VI-24).",
     )
 
     _partner_unique = models.UniqueIndex(
@@ -67,11 +70,14 @@ class GroupCustomerVisitParticipant(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines.visit_id._follow_participants()
+        lines.visit_id._check_report_open()
         return lines
 
     def write(self, vals):
         if "visit_id" in vals:
             self._check_stays(vals["visit_id"])
+        # Who came and what was said is part of the report
+        self.visit_id._check_report_open()
         if not COUNTED_FIELDS.intersection(vals):
             return super().write(vals)
         counted = self.visit_id._get_counted()
@@ -81,6 +87,7 @@ class GroupCustomerVisitParticipant(models.Model):
 
     def unlink(self):
         visits = self.visit_id
+        visits._check_report_open()
         counted = visits._get_counted()
         result = super().unlink()
         visits._follow_participants(counted)

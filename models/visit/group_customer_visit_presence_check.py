@@ -223,6 +223,13 @@ class GroupCustomerVisit(models.Model):
             )
         )
 
+    def _get_people(self):
+        # Who was there took part, also after being taken off the visit
+        visits = self.sudo()
+        return super()._get_people() | (
+            visits.checkin_user_id | visits.checkout_user_id
+        ).sudo(False)
+
     @api.model
     def _get_busy_domain(self):
         # Who has left the customer and owes the report may go to the next one

@@ -202,8 +202,9 @@ class GroupCustomerVisit(models.Model):
     @api.depends("report_state", "user_id", "user_ids", "report_submitted_by_id")
     @api.depends_context("uid")
     def _compute_can_review(self):
+        led = self._filter_led()
         for visit in self:
-            visit.can_review = visit._may_review()
+            visit.can_review = visit in led and visit._may_review()
 
     # === CONSTRAINT METHODS === #
 
@@ -307,13 +308,15 @@ class GroupCustomerVisit(models.Model):
             answer._is_answered() for answer in self.answer_ids
         )
 
+    def _get_people(self):
+        # Who writes somebody's report does not judge it
+        return super()._get_people() | self.sudo().report_submitted_by_id.sudo(False)
+
     def _may_review(self):
-        """Whether the user is a superior who took no part in the visit."""
+        """Whether the user, if a superior, took no part in the visit."""
         self.ensure_one()
-        user = self.env.user
         return (
             self.report_state == "submitted"
-            and user.has_group("group_customer.group_group_customer_manager")
-            and user not in self.user_id | self.user_ids | self.report_submitted_by_id
+            and self.env.user not in self._get_people()
             and self.has_access("write")
         )

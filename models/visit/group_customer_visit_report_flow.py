@@ -326,7 +326,7 @@ class GroupCustomerVisit(models.Model):
         leaders = visit.user_id.crm_team_member_ids.crm_team_id.filtered(
             lambda team: team.company_id in (visit.company_id, team.company_id.browse())
         ).user_id
-        took_part = visit.user_id | visit.user_ids
+        took_part = visit._get_people()
         return leaders.filtered(
             lambda user: user not in took_part
             and user.active

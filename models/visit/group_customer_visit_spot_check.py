@@ -87,7 +87,6 @@ class GroupCustomerVisitSpotCheck(models.Model):
     @api.constrains("visit_id", "checker_id")
     def _check_checker(self):
         for check in self:
-            # sudo: who took part counts, not who may read it
             visit = check.sudo().visit_id
             if visit.state not in DONE_STATES:
                 raise ValidationError(
@@ -97,7 +96,7 @@ class GroupCustomerVisitSpotCheck(models.Model):
                         visit=visit.display_name,
                     )
                 )
-            if check.checker_id in visit.user_id | visit.user_ids:
+            if check.checker_id in visit._get_people():
                 check._refuse_participant()
 
     @api.constrains("result", "comment")
@@ -128,6 +127,14 @@ class GroupCustomerVisitSpotCheck(models.Model):
         self._check_is_checker(decided)
         if decided and "result" in vals and not vals["result"]:
             decided[0]._refuse_result_kept()
+        if decided and "date" in vals:
+            raise UserError(
+                self.env._(
+                    "The day of the spot check of “%(visit)s” is that on which its "
+                    "result was entered: leave it out.",
+                    visit=decided[0].visit_id.display_name,
+                )
+            )
         if "visit_id" in vals:
             raise UserError(
                 self.env._("A spot check stays with its visit: make another one.")
@@ -149,6 +156,12 @@ class GroupCustomerVisitSpotCheck(models.Model):
         for check in self:
             if check.result:
                 check._refuse_result_kept()
+
+    def onchange(self, values, field_names, fields_spec):
+        # Nobody looks into a visit by naming it here
+        visits = self.env["group.customer.visit"]
+        visits.browse(values.get("visit_id") or []).check_access("read")
+        return super().onchange(values, field_names, fields_spec)
 
     # === BUSINESS METHODS === #
 
@@ -173,16 +186,14 @@ class GroupCustomerVisitSpotCheck(models.Model):
         if self.env.su:
             return
         for check in self:
-            # sudo: who took part counts, not who may read it
-            visit = check.sudo().visit_id
-            if self.env.user in visit.user_id | visit.user_ids:
+            if self.env.user in check.visit_id._get_people():
                 check._refuse_participant()
 
     def _refuse_participant(self):
         raise ValidationError(
             self.env._(
-                "“%(visit)s”: nobody checks a visit that one took part in. Choose "
-                "somebody else.",
+                "“%(visit)s”: nobody checks a visit that one took part in or reported "
+                "on. Choose somebody else.",
                 visit=self.sudo().visit_id.display_name,
             )
         )

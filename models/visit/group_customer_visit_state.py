@@ -8,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+MANAGER_GROUP = "group_customer.group_group_customer_manager"
+DIRECTOR_GROUP = "group_customer.group_group_customer_director"
 # State → states it may change to
 TRANSITIONS = {
     "draft": {"planned", "in_progress", "done", "cancelled"},
@@ -155,8 +157,7 @@ class GroupCustomerVisit(models.Model):
         self._check_reason(reason)
         self._check_is_superior()
         for visit in self:
-            # sudo: who else went along
-            if self.env.user in visit.sudo().user_ids and not self.env.su:
+            if self.env.user in visit._get_people() and not self.env.su:
                 visit._refuse_own_decision()
             visit.message_post(
                 body=self.env._("Not missed after all: %(reason)s", reason=reason)
@@ -258,16 +259,28 @@ class GroupCustomerVisit(models.Model):
     def _check_is_superior(self):
         """What is decided about a visitor's work is decided by somebody above.
 
-        :raises UserError: for who is no manager, and for own visits
+        :raises UserError: for who is no manager of the visitor, and for own visits
         """
-        if self.env.su:
-            return
-        is_manager = self.env.user.has_group(
-            "group_customer.group_group_customer_manager"
-        )
-        for visit in self:
-            if not is_manager or visit.user_id == self.env.user:
+        if not self.env.su:
+            for visit in self - self._filter_led():
                 visit._refuse_own_decision()
+
+    def _filter_led(self):
+        """Return the visits of people whose superior the user is: for a manager those
+        of the own teams without the directors among them, for a director all others.
+        """
+        user = self.env.user
+        others = self.filtered(lambda visit: visit.user_id != user)
+        if not others or not user.has_group(MANAGER_GROUP):
+            return self.browse()
+        led = self.env["group.customer.visit.plan"]._get_plannable_users()
+        if led is None:
+            return others
+        return others.filtered(
+            lambda visit: (
+                visit.user_id in led and not visit.user_id.has_group(DIRECTOR_GROUP)
+            )
+        )
 
     def _refuse_own_decision(self):
         raise UserError(
@@ -291,6 +304,15 @@ class GroupCustomerVisit(models.Model):
     def _check_can_finish(self):
         """Refuse to call a visit done. Extension point: report, check-in."""
         self._check_not_in_future()
+
+    def _get_people(self):
+        """Return who of ours had a part in a visit, and decides nothing about it.
+
+        Extension point: who checked in, who reported.
+        """
+        # sudo: who took part counts, not who may read it
+        visits = self.sudo()
+        return (visits.user_id | visits.user_ids).sudo(False)
 
     @api.model
     def _get_busy_domain(self):

@@ -22,7 +22,17 @@ COUNTED_FIELDS = frozenset(
 BEGUN_FIELDS = frozenset({"company_id", "is_all_day", "partner_id", "start", "user_id"})
 # What says that the visit took place, when and by whom: kept once it is over
 OVER_FIELDS = BEGUN_FIELDS | {"channel_id", "duration", "kind_id", "stop", "user_ids"}
-REVIEWED_FIELDS = OVER_FIELDS | {"participant_ids"}
+# What the superior has accepted with the report
+REVIEWED_FIELDS = OVER_FIELDS | {
+    "content_ids",
+    "initiator",
+    "name",
+    "opening",
+    "participant_ids",
+    "purpose",
+    "route",
+    "task",
+}
 LOCKED_FIELDS = {
     "in_progress": BEGUN_FIELDS,
     "done": OVER_FIELDS,
@@ -55,11 +65,11 @@ class GroupCustomerVisit(models.Model):
         self._check_documents(vals)
         vals = self._complete_account(vals)
         names = frozenset(vals)
+        self._check_unlocked(vals)
         if not names & (COUNTED_FIELDS | TIME_FIELDS):
             result = super().write(vals)
             self._push_events(names)
             return result
-        self._check_unlocked(vals)
         visits = self.sudo()
         counted = self._get_counted()
         days = {visit.id: visit.date for visit in visits}

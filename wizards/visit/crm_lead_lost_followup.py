@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class CrmLeadLost(models.TransientModel):
@@ -47,15 +46,7 @@ class CrmLeadLost(models.TransientModel):
         early = self.lead_ids._filter_given_up_early()
         reason = (self.early_reason or "").strip()
         if early and not reason:
-            raise UserError(
-                self.env._(
-                    "%(opportunities)s: say why it is given up before follow-up "
-                    "%(minimum)s, or follow it up once more.",
-                    opportunities=", ".join(early.mapped("display_name")),
-                    minimum=early._get_followup_minimum(),
-                )
-            )
-        result = super().action_lost_reason_apply()
-        if early:
-            early._write_server({"lost_early_reason": reason})
-        return result
+            early._refuse_giving_up()
+        # Beforehand: nothing is lost early without it
+        early._write_server({"lost_early_reason": reason})
+        return super().action_lost_reason_apply()

@@ -137,6 +137,8 @@ class GroupCustomerVisitSpotDraw(models.TransientModel):
             & Domain("date", "<=", fields.Date.end_of(self.month, "month"))
             & Domain("user_id", "!=", self.env.uid)
             & Domain("user_ids", "!=", self.env.uid)
+            & Domain("checkin_user_id", "!=", self.env.uid)
+            & Domain("report_submitted_by_id", "!=", self.env.uid)
             & ~Domain("spot_check_ids", "any", [("checker_id", "=", self.env.uid)])
         )
         if self.user_ids:

@@ -47,10 +47,16 @@ class TestVisitCoreAccount(VisitCommon):
         )
         self.assertEqual(self.bakery.last_visit_on, self._day(-2))
         self.assertFalse(self.free.last_visit_on)
+        self.assertEqual((event.invited_count, event.came_count), (2, 1))
         event.participant_ids[1].attended = True
         self.assertEqual(self.free.last_visit_on, self._day(-2))
         event.participant_ids[0].unlink()
         self.assertFalse(self.bakery.last_visit_on)
+
+    def test_nobody_came_yet(self):
+        guest = {"partner_id": self.bakery.id}
+        event = self._create_planned(3, participant_ids=[Command.create(guest)])
+        self.assertEqual((event.invited_count, event.came_count), (1, 0))
 
     def test_another_account(self):
         visit = self._create_planned(2)

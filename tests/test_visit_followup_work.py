@@ -23,6 +23,15 @@ class TestVisitFollowupWork(FollowupCommon):
         cls.followup = cls._make(cls.rule)
         cls.mine = cls.followup.with_user(cls.manager)
 
+    def test_number_to_call(self):
+        """That of the person, else that of the account."""
+        self.head.phone = "+86 21 5550 1000"
+        self.assertEqual(self.mine.phone, "+86 21 5550 1000")
+        self.followup.sudo()._write_server({"contact_id": self.person.id})
+        self.assertEqual(self.mine.phone, "+86 21 5550 1000")
+        self.person.phone = "+86 139 0000 0001"
+        self.assertEqual(self.mine.phone, "+86 139 0000 0001")
+
     def test_plan_in_the_first_working_time(self):
         """Saturday and Sunday are no working days: Monday at eight in Shanghai."""
         calendar = self.env["resource.calendar"].create(

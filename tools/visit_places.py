@@ -3,6 +3,7 @@
 """Which accounts lie near each other: cities, and positions (latitude, longitude)."""
 
 import math
+from functools import lru_cache
 
 from . import geo
 
@@ -12,6 +13,7 @@ TRACE_BITS = 16
 _PARTED = [sum((byte >> bit & 1) << 2 * bit for bit in range(8)) for byte in range(256)]
 
 
+@lru_cache(maxsize=4096)
 def normalise(city):
     """Return a name of a city as it is compared: 上海市 and 上海 are one."""
     name = " ".join((city or "").split()).casefold()

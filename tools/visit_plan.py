@@ -312,6 +312,9 @@ class _Month:
         ideal = ideals[0] if ideals else None
         due = demand.due_on.toordinal() if demand.due_on and is_first else None
         gap_max, point = demand.gap_max, self.points[demand.key]
+        detours = self.detours.setdefault(cluster, {})
+        has_ideal = ideal is not None
+        follows = bool(gap_max and taken)
         priced = []
         for index in possible:
             load = loads[index]
@@ -320,10 +323,10 @@ class _Month:
             if is_overdue:
                 price += index
             else:
-                if ideal is not None:
+                if has_ideal:
                     price += abs(index - ideal) / 2
                 late = due
-                if gap_max and taken:
+                if follows:
                     before = [day for day in taken if day < ordinal]
                     if before:
                         late = before[-1] + gap_max
@@ -339,7 +342,10 @@ class _Month:
             cities = visited[index]
             if cities and cluster:
                 if cluster not in cities:
-                    price += OTHER_CITY + self._get_detour(cluster, cities)
+                    key = tuple(cities)
+                    if key not in detours:
+                        detours[key] = self._get_detour(cluster, cities)
+                    price += OTHER_CITY + detours[key]
                 elif point:
                     price += self._get_nearness(index, point)
             else:
@@ -349,13 +355,12 @@ class _Month:
 
     def _get_detour(self, cluster, cities):
         """Return how far another city is from those of the day, from 0 to 1."""
-        known = self.detours.setdefault(cluster, {})
+        nearest = 1.0
         for city in cities:
-            if city not in known:
-                ends = [self.centres.get(name) for name in (cluster, city)]
-                far = distance(*ends) if all(ends) else FAR_KM * 10
-                known[city] = min(far / (FAR_KM * 10), 1.0)
-        return min(map(known.__getitem__, cities))
+            ends = [self.centres.get(name) for name in (cluster, city)]
+            far = distance(*ends) if all(ends) else FAR_KM * 10
+            nearest = min(nearest, far / (FAR_KM * 10))
+        return nearest
 
     def _get_nearness(self, index, point):
         """Return how far a customer is from the nearest visit of the day, from 0 to 1;

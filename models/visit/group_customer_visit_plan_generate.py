@@ -209,10 +209,16 @@ class GroupCustomerVisitPlan(models.Model):
         company, month = self[0].company_id, self[0].month
         first, last = self._get_span(company, month)
         days = {}
+        quotas = self.env["group.customer.visit.attainment"]
+        if len(self) > 1:
+            # Of what this month has brought, PostgreSQL knows nothing yet: it would
+            # look through all visits for each of them
+            quotas._set_joins("off")
         if first <= last:
             days = self._get_days(company, self.user_id, first, last)
         travel = self._get_plan_parameter("visit_travel_minutes", company, month)
         demands = self._get_demands(company, month, first, last)
+        quotas._set_joins("on")
         placed, left = [], []
         for plan in self:
             user_id = plan.user_id.id

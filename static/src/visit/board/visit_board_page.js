@@ -34,8 +34,9 @@ export function prepareBoard(board, isSmall) {
             prepareVisit(visit, row, isWeek, isSmall);
             row.cells[visit.column]?.visits.push(visit);
         }
+        const companies = new Set(row.policies.map(({company}) => company));
         for (const policy of row.policies) {
-            preparePolicy(policy);
+            preparePolicy(policy, companies.size > 1);
         }
         for (const due of row.due) {
             prepareDue(due, row, isWeek || isSmall);
@@ -86,9 +87,9 @@ function prepareVisit(visit, row, isWeek, isSmall) {
         .join(" · ");
 }
 
-function preparePolicy(policy) {
+function preparePolicy(policy, isCompanyShown) {
     policy.key = [policy.id, policy.company_id, policy.period].join("-");
-    policy.label = [policy.kind, policy.company].filter(Boolean).join(" · ");
+    policy.label = isCompanyShown ? `${policy.kind} · ${policy.company}` : policy.kind;
     policy.text = [
         _t(
             "%(kind)s (%(period)s): done %(done)s, planned %(planned)s, proposed %(proposed)s; required %(required)s, target %(target)s – %(state)s",

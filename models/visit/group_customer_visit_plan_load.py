@@ -28,7 +28,6 @@ class GroupCustomerVisitPlan(models.Model):
 
     left_out_ids = fields.Many2many(
         comodel_name="group.customer.visit",
-        string="Left Out",
         compute="_compute_left_out_ids",
         help="Visits that people dropped in the periods of this month, here or in the "
         "plan of another month: they are not proposed again before the period ends.",

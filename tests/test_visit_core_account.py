@@ -53,6 +53,20 @@ class TestVisitCoreAccount(VisitCommon):
         event.participant_ids[0].unlink()
         self.assertFalse(self.bakery.last_visit_on)
 
+    def test_a_host_that_stayed_away_was_not_visited(self):
+        host = self.env["res.partner"].create(
+            {"name": "Host", "parent_id": self.works.id}
+        )
+        guests = [{"partner_id": host.id}, {"partner_id": self.bakery.id}]
+        event = self._create_done(-2, participant_ids=[*map(Command.create, guests)])
+        accounts = self.works | self.bakery
+        self.assertEqual(self.works.last_visit_on, self._day(-2))
+        event.participant_ids[0].attended = False
+        self.assertFalse(self.works.last_visit_on)
+        self.assertEqual(self.bakery.last_visit_on, self._day(-2))
+        accounts._refresh_touches(accounts)
+        self.assertEqual(accounts.mapped("last_touched_on"), [False, self._day(-2)])
+
     def test_nobody_came_yet(self):
         guest = {"partner_id": self.bakery.id}
         event = self._create_planned(3, participant_ids=[Command.create(guest)])

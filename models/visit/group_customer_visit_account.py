@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 # So many open opportunities and orders of an account are named, the rest is counted
 NAMED_MATTERS = 5
@@ -136,4 +137,23 @@ class GroupCustomerVisit(models.Model):
             context=context,
             views=views,
             view_mode=",".join(mode for _view, mode in views),
+        )
+
+    # === HELPERS === #
+
+    @api.model
+    def _get_host_absent_sql(self):
+        """Return SQL that holds for a row ``visit`` where people of the account visited
+        are named and none of them came.
+
+        Such a visit took place, with others, but not at this account.
+        """
+        return SQL(
+            """
+            EXISTS (
+                SELECT FROM group_customer_visit_participant AS host
+                 WHERE host.visit_id = visit.id
+                   AND host.account_id = visit.partner_id
+                HAVING NOT BOOL_OR(COALESCE(host.attended, FALSE)))
+            """
         )

@@ -244,11 +244,7 @@ class GroupCustomerVisitAttainment(models.Model):
               FROM group_customer_visit AS visit
              WHERE visit.partner_id IN (SELECT partner_id FROM subject)
                AND visit.state != 'cancelled'
-               AND NOT (visit.state IN %(done)s AND EXISTS (
-                       SELECT FROM group_customer_visit_participant AS guest
-                        WHERE guest.visit_id = visit.id
-                          AND guest.account_id = visit.partner_id
-                       HAVING NOT BOOL_OR(COALESCE(guest.attended, FALSE))))
+               AND NOT (visit.state IN %(done)s AND %(absent)s)
          UNION
             SELECT visit.id, guest.account_id, visit.date, visit.state, visit.kind_id,
                    visit.channel_id, visit.company_id, visit.user_id, visit.policy_id
@@ -259,6 +255,7 @@ class GroupCustomerVisitAttainment(models.Model):
                AND visit.state != 'cancelled'
                AND (visit.state NOT IN %(done)s OR guest.attended)
             """,
+            absent=self.env["group.customer.visit"]._get_host_absent_sql(),
             done=DONE_STATES,
         )
 

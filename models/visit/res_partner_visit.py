@@ -130,6 +130,7 @@ class ResPartner(models.Model):
                     SELECT visit.partner_id AS id, visit.date, visit.state
                       FROM group_customer_visit visit
                       JOIN subject ON subject.id = visit.partner_id
+                     WHERE NOT (visit.state IN %(done)s AND %(absent)s)
                      UNION ALL
                     SELECT guest.account_id, visit.date, visit.state
                       FROM group_customer_visit_participant guest
@@ -155,6 +156,7 @@ class ResPartner(models.Model):
              RETURNING partner.id
                 """,
                 scope=scope,
+                absent=visits._get_host_absent_sql(),
                 done=DONE_STATES,
                 coming=COMING_STATES,
                 today=today,
@@ -174,11 +176,13 @@ class ResPartner(models.Model):
         return [
             SQL(
                 """
-                SELECT partner_id, MAX(date)
-                  FROM group_customer_visit
-                 WHERE state IN %(done)s AND partner_id IN (SELECT id FROM subject)
-              GROUP BY partner_id
+                SELECT visit.partner_id, MAX(visit.date)
+                  FROM group_customer_visit AS visit
+                 WHERE visit.state IN %(done)s AND NOT %(absent)s
+                   AND visit.partner_id IN (SELECT id FROM subject)
+              GROUP BY visit.partner_id
                 """,
+                absent=self.env["group.customer.visit"]._get_host_absent_sql(),
                 done=DONE_STATES,
             ),
             SQL(

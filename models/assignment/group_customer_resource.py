@@ -2,8 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import fields, models
+from odoo.tools import LazyTranslate
 
 from .group_customer_resource_kind import PREMIUMS
+
+_lt = LazyTranslate(__name__)
 
 STATES = [
     ("available", "Available"),
@@ -93,7 +96,7 @@ class GroupCustomerResource(models.Model):
         index=True,
         ondelete="restrict",
         tracking=True,
-        falsy_value_label="Not in the Coming Month",
+        falsy_value_label=_lt("Not in the Coming Month"),
         help="Suggested from the premium and the date, as of the coming month, unless "
         "it is given. The allocation of a month judges by its own month.",
     )

@@ -149,5 +149,5 @@ class GroupCustomerFollowupStatisticLine(models.TransientModel):
         digits=(5, 1),
         help="Share of the sales in a statistic of the source; a reference only.",
     )
-    lost_count = fields.Integer(string="Lost", readonly=True)
+    lost_count = fields.Integer(string="Lost Deals", readonly=True)
     lost_share = fields.Float(string="Lost (%)", readonly=True, digits=(5, 1))

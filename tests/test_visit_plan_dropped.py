@@ -2,9 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from datetime import date, datetime
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import SQL
 
 from .visit_plan_common import JUNE, VisitPlanCommon
 
@@ -92,6 +94,62 @@ class TestVisitPlanDropped(VisitPlanCommon):
                 }
             )
             self.assertEqual(self.visit.is_dropped, place)
+
+    def test_a_contact_that_the_quota_does_not_count_takes_no_place(self):
+        """A newsletter or call is no visit: what was dropped stays dropped."""
+        self._drop()
+        for wizard, accounts in (
+            ("group.customer.visit.log", {"partner_id": self.north.id}),
+            ("group.customer.visit.log.many", {"partner_ids": self.north.ids}),
+        ):
+            self.env[wizard].with_user(self.account).create(
+                {
+                    **accounts,
+                    "kind_id": self.kind.id,
+                    "channel_id": self.channels["phone"].id,
+                    "start": datetime(2026, 5, 15, 1),
+                    "report_text": "Sends greetings",
+                }
+            )._log()
+        self.assertTrue(self.visit.is_dropped)
+        self.assertNotIn(self.north, self._plan_june().visit_ids.partner_id)
+
+    def test_who_drops_a_follow_up_drops_no_visit_of_the_quota(self):
+        """What something else asks for is dropped by itself, and taken back."""
+        query = SQL(
+            """SELECT %s AS partner_id, %s AS user_id, %s AS kind_id,
+                      NULL::int AS policy_id, %s::date AS due_on, 1 AS priority,
+                      'res.partner,' || %s AS reference""",
+            self.north.id,
+            self.account.id,
+            self.kind.id,
+            date(2026, 5, 20),
+            self.north.id,
+        )
+        self.startPatcher(
+            patch.object(
+                self.registry["group.customer.visit.plan"],
+                "_get_demand_sql",
+                lambda self, company, first, last: [query],
+            )
+        )
+
+        def plan(**options):
+            self.Plan._generate(self.company, MAY, self.account, **options)
+            visits = self.plan.visit_ids.filtered(
+                lambda v: v.partner_id == self.north and v.state == "draft"
+            )
+            return sorted(visit.plan_reference or "" for visit in visits)
+
+        both = ["", f"res.partner,{self.north.id}"]
+        self.assertEqual(plan(), both)
+        self.assertEqual(plan(), both)
+        asked = self.plan.visit_ids.filtered("plan_reference")
+        self.own.action_drop(asked.ids, "Sent by mail")
+        self.assertEqual(plan(), [""])
+        self.assertEqual(self.plan.left_out_ids, asked)
+        self.assertEqual(plan(with_dropped=True), both)
+        self.assertFalse(asked.is_dropped)
 
     def test_taken_back(self):
         self._drop()

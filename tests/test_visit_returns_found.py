@@ -48,6 +48,20 @@ class TestReturnsFound(ReturnsCommon):
         self.assertEqual(self._find(), faults)
         self.assertEqual(len(self.plan.message_ids - before), 1)
 
+    def test_who_takes_over_late_has_missed_nothing(self):
+        """Offered in time, accepted after the month: handed over as it should be. Who
+        accepted in time and leaves it open has missed it."""
+        early = self.other.with_user(self.second)
+        early._hand_over(self.officer, "Speaks their language")
+        with freeze_time("2026-03-31 15:59:00"):  # midnight comes at 16:00 UTC
+            self.other.with_user(self.officer).action_accept_handover()
+        with freeze_time("2026-03-31 16:01:00"):
+            self.offered.with_user(self.second).action_accept_handover()
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        faults = self._find("2026-04-02 04:00:00")
+        self.assertEqual(faults.return_visit_id, self.open | self.other)
+        self.assertEqual(faults.user_id, self.officer)
+
     def test_in_slices(self):
         with (
             freeze_time("2026-04-02 04:00:00"),

@@ -99,7 +99,8 @@ class GroupCustomerReturnFault(models.Model):
         :returns: the faults that were not known yet
         """
         self.env.flush_all()
-        today = self.env["group.customer.ledger"]._get_today(company)
+        ledger = self.env["group.customer.ledger"]
+        today = ledger._get_today(company)
         note = self.with_context(lang=company.partner_id.lang).env._(
             "Open after its month was over, and handed over to nobody."
         )
@@ -119,6 +120,11 @@ class GroupCustomerReturnFault(models.Model):
                  WHERE visit.company_id = %(company)s AND visit.month < %(month)s
                    AND visit.state IN %(open)s AND plan.state = 'confirmed'
                    AND visit.officer_id IS NOT NULL AND visit.handed_to_id IS NULL
+                   -- Who took it over only then has missed nothing
+                   AND COALESCE(
+                           visit.handover_confirmed_on AT TIME ZONE 'UTC'
+                           AT TIME ZONE %(zone)s < visit.month + INTERVAL '1 month',
+                           TRUE)
                    AND NOT EXISTS (
                            SELECT FROM group_customer_return_fault AS known
                             WHERE known.return_visit_id = visit.id
@@ -130,6 +136,7 @@ class GroupCustomerReturnFault(models.Model):
                 note=note,
                 system=SUPERUSER_ID,
                 now=fields.Datetime.now(),
+                zone=ledger._get_timezone(company),
                 company=company.id,
                 month=date_utils.start_of(today, "month"),
                 open=OPEN_STATES,

@@ -10,8 +10,9 @@ class GroupCustomerVisit(models.Model):
     """What a person drops from a plan stays dropped for the whole period of the quota,
     also where that is a quarter or a year: every plan of the period leaves it out.
 
-    It ends when somebody adds a visit of this kind to the account again, or takes the
-    decision back. The attainment knows nothing of it: it still lacks the visit.
+    It ends when somebody adds a visit of this kind to the account again that the quota
+    counts, or takes the decision back. The attainment knows nothing of it: it still
+    lacks the visit. What something else than a quota asked for is dropped by itself.
     """
 
     _inherit = "group.customer.visit"
@@ -77,19 +78,20 @@ class GroupCustomerVisit(models.Model):
 
     def _replace_dropped(self):
         """Each visit that is added takes the place of one that was dropped: of the
-        same account and kind, in the same period."""
+        same account and kind, in the same period, by a channel that counts. Those of
+        the quota go first."""
         rows = self.env["group.customer.visit.attainment"]
-        rows.flush_model(["company_id", "date_from", "date_to", "kind_id"])
-        self.flush_model(
-            ["company_id", "date", "is_dropped", "kind_id", "partner_id", "state"]
-        )
+        for model in (self, rows, rows.policy_id, rows.policy_id.channel_ids):
+            model.flush_model()
         found = self.env.execute_query(
             SQL(
                 """
                 SELECT place.id
                   FROM (SELECT dropped.id, COUNT(*) AS added,
                                DENSE_RANK() OVER (
-                                   PARTITION BY row.id ORDER BY dropped.id) AS number
+                                   PARTITION BY row.id
+                                   ORDER BY dropped.plan_reference IS NOT NULL,
+                                            dropped.id) AS number
                           FROM group_customer_visit AS visit
                           JOIN group_customer_visit AS dropped
                             ON dropped.partner_id = visit.partner_id
@@ -102,10 +104,14 @@ class GroupCustomerVisit(models.Model):
                            AND row.company_id = visit.company_id
                            AND visit.date BETWEEN row.date_from AND row.date_to
                            AND dropped.date BETWEEN row.date_from AND row.date_to
+                          JOIN (%s) AS counted
+                            ON counted.policy_id = row.policy_id
+                           AND counted.channel_id = visit.channel_id
                          WHERE visit.id = ANY(%s) AND visit.state != 'cancelled'
                       GROUP BY row.id, dropped.id) AS place
                  WHERE place.number <= place.added
               GROUP BY place.id""",
+                rows._get_channel_sql(),
                 self.ids,
             )
         )
@@ -115,7 +121,8 @@ class GroupCustomerVisit(models.Model):
 
     @api.model
     def _get_dropped_sql(self, company, last):
-        """Return the query of what was dropped in the periods that hold a day.
+        """Return the query of what was dropped of quotas in the periods that hold a
+        day.
 
         :param company: ``res.company``
         :param last: last day of the month that is planned
@@ -131,6 +138,7 @@ class GroupCustomerVisit(models.Model):
                   AND quota.company_id = visit.company_id
                   AND visit.date BETWEEN quota.date_from AND quota.date_to
                 WHERE visit.is_dropped AND visit.company_id = %(company)s
+                  AND visit.plan_reference IS NULL
                   AND %(last)s BETWEEN quota.date_from AND quota.date_to""",
             company=company.id,
             last=last,
@@ -142,7 +150,16 @@ class GroupCustomerVisit(models.Model):
 
         :param users: who has to visit now; everybody by default
         """
-        self.flush_model(["company_id", "date", "is_dropped", "kind_id", "partner_id"])
+        self.flush_model(
+            [
+                "company_id",
+                "date",
+                "is_dropped",
+                "kind_id",
+                "partner_id",
+                "plan_reference",
+            ]
+        )
         self.env["group.customer.visit.attainment"].flush_model()
         whose = SQL("TRUE")
         if users is not None:

@@ -122,6 +122,7 @@ class GroupCustomerVisitPlan(models.Model):
                            WHERE v.partner_id = f.partner_id
                              AND v.plan_reference = f.reference::varchar
                              AND v.state != 'missed' AND NOT %s
+                             AND (v.state != 'cancelled' OR v.is_dropped)
                              AND (v.plan_id = ANY(%s)
                                   OR v.state = 'draft' AND v.date >= %s::date))""",
                 query,

@@ -5,6 +5,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .visit_policy_common import VisitPolicyCommon
@@ -39,3 +40,20 @@ class TestVisitFaultsDiary(VisitPolicyCommon):
                 sorted(pages.mapped("date")),
                 [date(2026, 5, day) for day in (13, 14, 15)],
             )
+
+    def test_who_stayed_away_was_not_met(self):
+        """The people of the host stayed away, those of a guest came."""
+        user = self.users["account"]
+        Diary = self.env["group.customer.visit.diary"]
+        page = Diary._open_day(self.company, self.today, user)
+        visit = self._make_visit(
+            self.south,
+            self.today,
+            participant_ids=[
+                Command.create({"partner_id": self.south.id, "attended": False}),
+                Command.create({"partner_id": self.north.id}),
+            ],
+        )
+        self.assertEqual(page.new_done + page.existing_done, 1)
+        visit.participant_ids[0].attended = True
+        self.assertEqual(page.new_done + page.existing_done, 2)

@@ -105,7 +105,8 @@ class GroupCustomerVisitDiary(models.Model):
 
         A customer is new on a day as long as no order was confirmed, no invoice posted
         and no transaction known before it. Customers met face to face count once a
-        day, contacts by phone each. Whoever of ours went along is counted.
+        day, contacts by phone each. Whoever of ours went along is counted; customers
+        whose people all stayed away were not met.
         """
         self.env.flush_all()
         self.env.execute_query(
@@ -133,6 +134,7 @@ class GroupCustomerVisitDiary(models.Model):
                         ON channel.id = visit.channel_id
                 CROSS JOIN LATERAL (
                                SELECT visit.partner_id AS id
+                                WHERE NOT %(absent)s
                                 UNION
                                SELECT guest.account_id
                                  FROM group_customer_visit_participant AS guest
@@ -182,6 +184,7 @@ class GroupCustomerVisitDiary(models.Model):
                 """,
                 days=list(days),
                 scope=SQL("company_id = %s", company.id) if company else SQL("TRUE"),
+                absent=self.env["group.customer.visit"]._get_host_absent_sql(),
                 done=DONE_STATES,
                 business=self._get_business_sql(days),
             )

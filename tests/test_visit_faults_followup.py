@@ -3,6 +3,7 @@
 
 from datetime import date
 
+from odoo import Command
 from odoo.tests import freeze_time, tagged
 
 from .visit_followup_common import FollowupCommon
@@ -59,6 +60,28 @@ class TestVisitFaultsFollowup(FollowupCommon):
         self.Followup._refresh()
         self.assertEqual(first.due_on, date(2026, 2, 27))
         self.assertEqual(second.due_on, date(2026, 3, 23))
+
+    def test_a_visit_that_the_customer_stayed_away_from_settles_nothing(self):
+        """The account's only participant did not come; another visit settles it."""
+        rule = self._rule()
+        self._order("2026-02-24 03:00:00")  # due on the 3rd of March
+        followup = self._make(rule)
+        guests = [Command.create({"partner_id": self.person.id})]
+        missed, kept = (
+            self._visit(
+                f"2026-03-02 0{hour}:00:00",
+                participant_ids=guests,
+                report_text="Talked to the gate",
+            )
+            for hour in (1, 3)
+        )
+        self.assertEqual(followup.visit_id, missed)
+        missed.participant_ids.attended = False
+        missed.action_done()
+        self.assertEqual((followup.state, followup.visit_id), ("planned", kept))
+        kept.participant_ids.attended = True
+        kept.action_done()
+        self.assertEqual((followup.state, followup.visit_id), ("done", kept))
 
     def test_a_corrected_date_is_followed_at_once(self):
         """Its activity goes along; a visit planned too early is none for it."""

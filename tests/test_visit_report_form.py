@@ -194,6 +194,23 @@ class TestVisitReportForm(VisitReportCommon):
             "Well done", self._print(user=self.director, partners=self.bakery)
         )
 
+    def test_who_stayed_away_has_no_contact_on_the_form(self):
+        visit = self._log(report_text="Nobody of them came")
+        guests = self.env["group.customer.visit.participant"].sudo()
+        wizard = self.env["group.customer.visit.form.print"].create(
+            {
+                "partner_ids": [Command.set(self.works.ids)],
+                "date_from": self.today,
+                "date_to": self.today,
+            }
+        )
+        self.assertEqual(wizard._get_visits()[self.works], visit)
+        visit.sudo()._write_server({"report_state": "none"})
+        guest = guests.create({"visit_id": visit.id, "partner_id": self.buyer.id})
+        self.assertEqual(wizard._get_visits()[self.works], visit)
+        guest.attended = False
+        self.assertFalse(wizard._get_visits()[self.works])
+
     def test_the_quarter_and_the_care(self):
         """VI-26: counts by kind and month; greetings alone."""
         self._create_done(-1, report_text="A routine")

@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .group_customer_followup_rule import GREETING_TRIGGERS
+from .group_customer_visit import DONE_STATES
 
 # Visits that are still to come, and in somebody's calendar
 PLANNED_STATES = ("planned", "confirmed", "in_progress")
@@ -178,7 +179,7 @@ class GroupCustomerFollowup(models.Model):
         The visit is of the kind, at the account or attended by it, not earlier than
         ``early_days`` before the day, and not before what it follows; face to face
         where the follow-up is to be on site; with the person where a person's day is
-        kept.
+        kept. An account whose people all stayed away was not visited.
 
         :param states: the states of the visits
         """
@@ -206,6 +207,9 @@ class GroupCustomerFollowup(models.Model):
                   AND visit.kind_id = %(followup)s.kind_id
                   AND visit.date >= %(followup)s.due_on - rule.early_days
                   AND NOT %(before)s
+                  AND NOT (visit.state IN %(done)s
+                           AND visit.partner_id = %(followup)s.partner_id
+                           AND %(absent)s)
                   AND (wanted.is_on_site IS NOT TRUE OR used.distance = 'face')
                   AND (rule.trigger != 'important_date'
                        OR %(followup)s.contact_id IS NULL
@@ -218,6 +222,8 @@ class GroupCustomerFollowup(models.Model):
                 LIMIT 1""",
             followup=followup,
             states=tuple(states),
+            done=DONE_STATES,
+            absent=self.env["group.customer.visit"]._get_host_absent_sql(),
             before=self._get_before_sql(followup),
         )
 
@@ -256,7 +262,8 @@ class GroupCustomerFollowup(models.Model):
                       JOIN group_customer_visit AS visit
                         ON visit.id = followup.visit_id
                      WHERE followup.state = 'planned'
-                       AND visit.state IN ('done', 'reviewed') AND %(only)s
+                       AND visit.state IN %(done)s AND %(only)s
+                       AND NOT (visit.partner_id = followup.partner_id AND %(absent)s)
                      UNION ALL
                     SELECT followup.id, visit.id, visit.date, visit.user_id
                       FROM group_customer_followup AS followup
@@ -271,7 +278,9 @@ class GroupCustomerFollowup(models.Model):
                  WHERE found.id = followup.id
              RETURNING followup.id
                 """,
-                match=self._get_match_sql(("done", "reviewed")),
+                match=self._get_match_sql(DONE_STATES),
+                done=DONE_STATES,
+                absent=self.env["group.customer.visit"]._get_host_absent_sql(),
                 only=only,
             )
         )

@@ -170,8 +170,11 @@ class GroupCustomerVisitFormPrint(models.TransientModel):
         visits = model.search(domain, order="start, id")
         for visit in visits:
             # sudo: who may read the visit sees who attended
-            attended = visit.sudo().participant_ids.filtered("attended").account_id
-            for partner in (visit.partner_id | attended) & self.partner_ids:
+            named = visit.sudo().participant_ids
+            attended = named.filtered("attended").account_id
+            # Whose people all stayed away was not visited
+            absent = named.account_id - attended
+            for partner in (visit.partner_id - absent | attended) & self.partner_ids:
                 found[partner].append(visit.id)
         # Read together, whoever they belong to
         return {

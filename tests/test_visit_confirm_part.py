@@ -87,6 +87,16 @@ class TestVisitConfirmPart(VisitPolicyCommon):
         self.assertTrue(visit.is_done_by_other)
         self.assertEqual(self.row.done, 1)
 
+    def test_a_policy_put_aside_asks_as_long_as_its_quotas_run(self):
+        self.policy.active = False
+        visit = self._make_visit(self.director, [self.account])
+        self.assertEqual(self.row.policy_id, self.policy)
+        self.assertEqual(visit.unconfirmed_user_ids, self.director)
+        self.assertEqual(self.row.done, 0)
+        self.row.sudo().unlink()
+        visit = self._make_visit(self.director, [self.account])
+        self.assertFalse(visit.unconfirmed_user_ids)
+
     def test_nobody_confirms_for_the_leader(self):
         visit = self._make_visit(self.director, [self.account])
         for user in (self.account, self.users["admin"]):

@@ -121,7 +121,7 @@ class GroupCustomerVisit(models.Model):
     def _finish(self):
         """Note who says so, and who has to confirm it."""
         user = self.env.user
-        if user.id == SUPERUSER_ID:
+        if not self or user.id == SUPERUSER_ID:
             return super()._finish()
         visits = self.sudo()
         unconfirmed = visits._find_unconfirmed(user)
@@ -142,6 +142,18 @@ class GroupCustomerVisit(models.Model):
         policies = self.env["group.customer.visit.policy"].search(
             Domain("kind_id", "in", self.kind_id.ids)
             & Domain("counted_group_id", "!=", False)
+        )
+        # One that was put aside holds for the quotas that it has opened
+        partner_ids, days = self._get_counted()
+        policies |= (
+            self.env["group.customer.visit.attainment"]
+            .search(
+                Domain("partner_id", "in", list(partner_ids))
+                & Domain("kind_id", "in", self.kind_id.ids)
+                & Domain("date_to", ">=", min(days))
+                & Domain("date_from", "<=", max(days))
+            )
+            .policy_id.filtered("counted_group_id")
         )
         result = {}
         for visit in self:

@@ -67,6 +67,21 @@ class TestVisitCoreAccount(VisitCommon):
         accounts._refresh_touches(accounts)
         self.assertEqual(accounts.mapped("last_touched_on"), [False, self._day(-2)])
 
+    def test_who_goes_to_another_customer_takes_the_visits_along(self):
+        guest = self.env["res.partner"].create(
+            {"name": "Guest", "parent_id": self.bakery.id}
+        )
+        self._create_done(-2, participant_ids=[Command.create({"partner_id": guest.id})])
+        self.assertEqual(self.bakery.last_visit_on, self._day(-2))
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM group_customer_snapshot_queue")
+        guest.parent_id = self.free
+        self.assertFalse(self.bakery.last_visit_on)
+        self.assertEqual(self.free.last_visit_on, self._day(-2))
+        self.env.cr.execute("SELECT partner_id FROM group_customer_snapshot_queue")
+        queued = {partner_id for (partner_id,) in self.env.cr.fetchall()}
+        self.assertLessEqual({self.bakery.id, self.free.id}, queued)
+
     def test_nobody_came_yet(self):
         guest = {"partner_id": self.bakery.id}
         event = self._create_planned(3, participant_ids=[Command.create(guest)])

@@ -53,6 +53,26 @@ class ResPartner(models.Model):
         "name, res_model and res_id.",
     )
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Who goes to another customer takes along the visits attended: both are
+        counted anew."""
+        if vals.keys().isdisjoint({"parent_id", "is_company"}):
+            return super().write(vals)
+        # sudo: what is counted does not depend on who moves somebody
+        lines = self.env["group.customer.visit.participant"].sudo()
+        lines = lines.with_context(active_test=False).search(
+            Domain("partner_id", "child_of", self.ids)
+        )
+        before = {line: line.account_id.id for line in lines}
+        result = super().write(vals)
+        moved = lines.filtered(lambda line: line.account_id.id != before[line])
+        if moved:
+            accounts = {before[line] for line in moved} | set(moved.account_id.ids)
+            moved.visit_id._tell_counted((accounts, set()))
+        return result
+
     # === COMPUTE METHODS === #
 
     @api.depends_context("uid", "allowed_company_ids")

@@ -4,7 +4,7 @@
 from collections import Counter, defaultdict
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 # Visits made to the accounts of a visitor, taken in turns
@@ -71,9 +71,10 @@ class GroupCustomerDemo(models.AbstractModel):
             & Domain("user_id.login", "=like", "demo_%"),
             order="user_id, id",
         )
-        demo._review_demo_visits(
-            visits.create(demo._prepare_quota_visits(rows, days, company))
-        )
+        made = visits.create(demo._prepare_quota_visits(rows, days, company))
+        demo._review_demo_visits(made)
+        led = made.filtered(lambda visit: visit.user_id == leader).sorted("start")
+        demo._leave_to_confirm(led[1:][-1:])
 
     @api.model
     def _prepare_quota_visits(self, rows, days, company):
@@ -131,3 +132,21 @@ class GroupCustomerDemo(models.AbstractModel):
                 }
             )
         visits._changed()
+
+    @api.model
+    def _leave_to_confirm(self, visit):
+        """The account manager entered the leader's visit, who has not confirmed it."""
+        manager = visit.partner_id.user_id
+        visit._write_server(
+            {
+                "state": "done",
+                "done_by_id": manager.id,
+                "unconfirmed_user_ids": [Command.set(visit.user_id.ids)],
+                "report_state": "submitted",
+                "report_submitted_by_id": manager.id,
+                "reviewed_at": False,
+                "reviewed_by_id": False,
+            }
+        )
+        visit._ask_for_confirmation()
+        visit._changed()

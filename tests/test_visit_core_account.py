@@ -71,7 +71,9 @@ class TestVisitCoreAccount(VisitCommon):
         guest = self.env["res.partner"].create(
             {"name": "Guest", "parent_id": self.bakery.id}
         )
-        self._create_done(-2, participant_ids=[Command.create({"partner_id": guest.id})])
+        self._create_done(
+            -2, participant_ids=[Command.create({"partner_id": guest.id})]
+        )
         self.assertEqual(self.bakery.last_visit_on, self._day(-2))
         self.env.flush_all()
         self.env.cr.execute("DELETE FROM group_customer_snapshot_queue")

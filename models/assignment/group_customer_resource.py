@@ -96,6 +96,8 @@ class GroupCustomerResource(models.Model):
         index=True,
         ondelete="restrict",
         tracking=True,
+        # Unlike labels and help texts, Odoo does not list this one for translation
+        # pylint: disable-next=translation-field
         falsy_value_label=_lt("Not in the Coming Month"),
         help="Suggested from the premium and the date, as of the coming month, unless "
         "it is given. The allocation of a month judges by its own month.",

@@ -256,7 +256,13 @@ def databases():
 
 def drop(name):
     """Drop a database with whoever is connected to it."""
-    psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    # WITH (FORCE) also ends the vacuum at work there, which is for superusers only;
+    # without it PostgreSQL sends the vacuum away by itself.
+    psql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        f"WHERE datname = '{name}' AND backend_type = 'client backend'"
+    )
+    psql(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def create(name, template="template0"):

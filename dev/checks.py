@@ -119,7 +119,7 @@ def _export():
     """Export the addon's terms from a database it is installed in; return the file."""
     database = f"{postgres.prefix()}lint"
     with lock("lint"):
-        instance.installed(database, False, "lint")
+        instance.installed(database, False, "lint", typed_into=False)
         stage()
         # Odoo walks the addon's folder for terms: it must not meet the sandbox there.
         conf = instance.CONF.read_text().replace(f",{MOUNTS}\n", f",{STAGE}\n")

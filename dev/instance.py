@@ -330,24 +330,33 @@ def source_key():
     return digest(*parts)
 
 
-def installed(name, demo, label):
+def noupdate_key():
+    """Return a digest of the records that an update leaves as they are."""
+    files = sorted((REPO / "data").rglob("*.xml"))
+    texts = [path.read_text("utf-8") for path in files]
+    return digest(*(text for text in texts if "noupdate" in text))
+
+
+def installed(name, demo, label, typed_into=True):
     """Make sure a lasting database has the addon in its present state.
 
-    An existing database is updated, not made anew: somebody may have typed into it.
+    An existing database is updated, not made anew, where somebody may have typed into
+    it. Another one is made anew when an update would not bring what has changed.
     """
     tpl = template(demo)
     key = digest(tpl, name, source_key())
     flag = ["--with-demo"] if demo else []
     if name in postgres.databases() and stamped(f"{label}-db", key):
         return
-    whole = stamped(f"{label}-whole", name) and name in postgres.databases()
+    origin = name if typed_into else digest(name, noupdate_key())
+    whole = stamped(f"{label}-whole", origin) and name in postgres.databases()
     if not whole:
         unstamp(f"{label}-whole")
         say(f"installing the addon {'with its demo data' if demo else ''}".rstrip())
         copy(tpl, name)
         cmd = server_args(name, *flag, "-i", ADDON)
         execute(cmd, "installing the addon", f"{label}-install.log")
-        stamp(f"{label}-whole", name)
+        stamp(f"{label}-whole", origin)
     else:
         say("updating the addon in the database")
         cmd = server_args(name, *flag, "-u", ADDON)
